@@ -1,0 +1,31 @@
+# Two commands: `make run` and `make test`.
+
+PORT ?= 8000
+# The web server's own name for its port; the site's default address follows it.
+export GRANIAN_PORT = $(PORT)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: run test
+
+run: .venv/installed
+	@python manage.py prepare --port $(PORT)
+	@honcho --env /dev/null start
+
+test: .venv/installed-dev
+	ruff check .
+	ruff format --check .
+	djlint --quiet --lint templates
+	python manage.py makemigrations --check --dry-run
+	pytest -n auto
+
+.venv/bin/python:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This site needs Python 3.11 or newer; python3 is %d.%d." % sys.version_info[:2])'
+	@python3 -m venv .venv
+
+.venv/installed: requirements.txt .venv/bin/python
+	@pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

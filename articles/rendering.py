@@ -1,0 +1,180 @@
+"""Turns a stored text into the page: headings with anchors, numbered citations, care cards, tables.
+
+Pure, and the only file that calls `mark_safe`: what comes in has been cleaned by `sanitising`.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+from html.parser import HTMLParser
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from articles import care_card
+
+#: ``[@key]`` or ``[@key; @other]``, as in Pandoc.
+CITATION = re.compile(r"\[@[\w-]+(?:\s*;\s*@[\w-]+)*\]")
+KEY = re.compile(r"@([\w-]+)")
+HEADINGS = {"h2", "h3"}
+
+
+@dataclass
+class Page:
+    """``contents``: anchor and words of each h2; ``cited``: key -> number, by first use."""
+
+    html: SafeString = ""
+    contents: list[tuple[str, str]] = field(default_factory=list)
+    cited: dict[str, int] = field(default_factory=dict)
+
+
+def cited_keys(body: str) -> list[str]:
+    """The keys that ``body`` cites, each once, in order of first use."""
+    found = [key for group in CITATION.findall(body) for key in KEY.findall(group)]
+    return list(dict.fromkeys(found))
+
+
+def plain_text(html: str) -> str:
+    """The words of ``html``, without tags and citations."""
+    text = CITATION.sub("", unescape(re.sub(r"<[^>]*>", " ", html)))
+    return " ".join(text.split())
+
+
+def render(body: str) -> Page:
+    """The page for a cleaned ``body``."""
+    renderer = _Renderer()
+    renderer.feed(body)
+    renderer.close()
+    renderer.page.html = mark_safe("".join(renderer.out))
+    return renderer.page
+
+
+class _Renderer(HTMLParser):
+    """Reads the text once, from start to end, and writes it out again with what a page adds."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=False)
+        self.page = Page()
+        self.out = []
+        self.anchors = {"main", "key-points", "sources", "related"}
+        self.section = None  # the anchor of the last heading
+        self.heading_starts_at = None
+        self.care_level = None  # of a care card whose heading has not come yet
+        self.columns = None  # the words of a table's first row
+
+    # --- what the parser calls -------------------------------------------------------------------
+
+    def handle_starttag(self, tag, attrs):
+        if self.care_level and tag not in HEADINGS:
+            self.write_care_heading("")
+        match tag:
+            case "h2" | "h3":
+                self.heading_starts_at = len(self.out)
+            case "aside":
+                self.start_care_card(dict(attrs).get("data-care"))
+            case "table" | "tr" | "th" | "td":
+                self.start_table_part(tag)
+            case _:
+                self.out.append(self.get_starttag_text())
+
+    def handle_endtag(self, tag):
+        match tag:
+            case "h2" | "h3":
+                self.end_heading(tag)
+            case "aside":
+                self.out.append("</section>")
+            case "table":
+                self.out.append("</table></div>")
+            case "tr":
+                self.end_row()
+            case "th":
+                self.end_header_cell()
+            case _:
+                self.out.append(f"</{tag}>")
+
+    def handle_data(self, data):
+        self.out.append(CITATION.sub(self.cite, data))
+
+    def handle_entityref(self, name):
+        self.out.append(f"&{name};")
+
+    def handle_charref(self, name):
+        self.out.append(f"&#{name};")
+
+    # --- citations -------------------------------------------------------------------------------
+
+    def cite(self, group: re.Match) -> str:
+        return "".join(self.link_to_source(key) for key in KEY.findall(group[0]))
+
+    def link_to_source(self, key: str) -> str:
+        """The first link to a source has an anchor, for the way back from the list."""
+        is_first = key not in self.page.cited
+        n = self.page.cited.setdefault(key, len(self.page.cited) + 1)
+        anchor = f' id="cite-{n}"' if is_first else ""
+        return f'<sup{anchor}><a href="#source-{n}" aria-label="Source {n}">[{n}]</a></sup>'
+
+    # --- headings and care cards -----------------------------------------------------------------
+
+    def end_heading(self, tag):
+        html = "".join(self.out[self.heading_starts_at :])
+        del self.out[self.heading_starts_at :]
+        if self.care_level:
+            self.write_care_heading(html)
+            return
+        text = plain_text(html)
+        self.section = self.new_anchor(text)
+        if tag == "h2":
+            self.page.contents.append((self.section, text))
+        self.out.append(f'<{tag} id="{self.section}">{html}</{tag}>')
+
+    def new_anchor(self, text: str) -> str:
+        base = slugify(text) or "section"
+        anchor, count = base, 1
+        while anchor in self.anchors:
+            count += 1
+            anchor = f"{base}-{count}"
+        self.anchors.add(anchor)
+        return anchor
+
+    def start_care_card(self, level):
+        self.care_level = level if level in care_card.LEVELS else "good-to-know"
+        self.out.append(f'<section class="care" data-level="{self.care_level}">')
+
+    def write_care_heading(self, html: str):
+        """The level stands in the heading as a word: colour alone tells nobody."""
+        rank = "h3" if self.page.contents else "h2"
+        colon = ": " if html else ""
+        word = f'<span class="care__level">{care_card.LEVELS[self.care_level]}{colon}</span>'
+        self.out.append(f"<{rank}>{word}{html}</{rank}>")
+        self.care_level = None
+
+    # --- tables ----------------------------------------------------------------------------------
+
+    def start_table_part(self, tag):
+        """Roles, because on a phone a row becomes a block, which would hide that it is a row."""
+        match tag:
+            case "table":
+                self.columns, self.in_first_row = [], True
+                label = f' role="region" aria-labelledby="{self.section}"' if self.section else ""
+                self.out.append(f'<div class="scroll" tabindex="0"{label}><table role="table">')
+            case "tr":
+                self.cell = 0
+                self.out.append('<tr role="row">')
+            case "th":
+                scope = "col" if self.in_first_row else "row"
+                self.cell += 1
+                self.cell_starts_at = len(self.out) + 1
+                self.out.append(f'<th role="{scope}{"umn" if scope == "col" else ""}header">')
+            case "td":
+                column = self.columns[self.cell] if self.cell < len(self.columns) else ""
+                self.cell += 1
+                self.out.append(f'<td role="cell" data-label="{escape(column)}">')
+
+    def end_header_cell(self):
+        if self.in_first_row:
+            self.columns.append(plain_text("".join(self.out[self.cell_starts_at :])))
+        self.out.append("</th>")
+
+    def end_row(self):
+        self.in_first_row = False
+        self.out.append("</tr>")

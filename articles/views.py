@@ -1,0 +1,97 @@
+"""What the public reads."""
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, FormerAddress, GlossaryTerm, Revision, Topic
+from articles.rendering import render as render_body
+from rlsinfo.headers import public_page
+
+RELATED_AT_MOST = 3
+
+
+def topics_with_articles():
+    live = Revision.objects.live().filter(article__topic=OuterRef("pk"))
+    return Topic.objects.filter(Exists(live))
+
+
+@require_safe
+@public_page
+def home(request):
+    return render(request, "articles/home.html", {"topics": topics_with_articles()})
+
+
+@require_safe
+@public_page
+def topics(request):
+    live = Revision.objects.live().filter(article__topic__isnull=False)
+    revisions = live.select_related("article__topic").order_by(
+        "article__topic__position", "article__topic__name", "article__position", "title"
+    )
+    return render(request, "articles/topics.html", {"revisions": revisions})
+
+
+@require_safe
+@public_page
+def topic(request, slug):
+    topic = get_object_or_404(Topic, slug=slug)
+    revisions = Revision.objects.live().filter(article__topic=topic).select_related("article")
+    context = {"topic": topic, "revisions": revisions.in_reading_order()}
+    return render(request, "articles/topic.html", context)
+
+
+@require_safe
+@public_page
+def article(request, slug):
+    live = Revision.objects.live().select_related("article__topic", "author", "review__reviewer")
+    revision = live.filter(article__slug=slug).first()
+    if revision is None:
+        return not_live(request, slug)
+    return render(request, "articles/article.html", article_context(revision))
+
+
+def article_context(revision):
+    """All that the article template needs, for ``revision`` and what is live around it."""
+    page = render_body(revision.body)
+    sources = {each.source.key: each.source for each in revision.citations.select_related("source")}
+    return {
+        "revision": revision,
+        "page": page,
+        "references": [(n, sources[key]) for key, n in page.cited.items()],
+        "related": Revision.objects.live().related_to(revision)[:RELATED_AT_MOST],
+        "today": localdate(),
+    }
+
+
+def not_live(request, slug):
+    """Moved: 301. Withdrawn: 410 with the reason. Anything else, a draft too: 404."""
+    article = Article.objects.filter(slug=slug, withdrawn_at__isnull=False).first()
+    if article is not None:
+        context = {"article": article, "topics": topics_with_articles()}
+        return render(request, "articles/withdrawn.html", context, status=410)
+    former = FormerAddress.objects.filter(slug=slug).select_related("article").first()
+    if former is not None:
+        return redirect(former.article, permanent=True)
+    raise Http404
+
+
+@require_safe
+@public_page
+def short(request, pk):
+    """The address on paper: short to type, and right whatever the page is called later."""
+    article = get_object_or_404(Article.objects.filter(revisions__isnull=False).distinct(), pk=pk)
+    return redirect(article)
+
+
+@require_safe
+@public_page
+def glossary(request):
+    return render(request, "articles/glossary.html", {"terms": GlossaryTerm.objects.all()})
+
+
+def not_found(request, exception):
+    """Django's handler404: a sentence and a way on."""
+    return render(request, "404.html", {"topics": topics_with_articles()}, status=404)

@@ -1,0 +1,37 @@
+"""A signed note in the form: when we showed it, and a random id that makes a resend harmless."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.core import signing
+from django.utils.timezone import now
+
+SALT = "contact.form"
+LONGEST = timedelta(hours=24)
+
+
+class InvalidToken(Exception):
+    """Not made by us, or too long ago."""
+
+
+@dataclass(frozen=True)
+class FormToken:
+    key: str
+    shown_at: datetime
+
+
+def issue() -> str:
+    return signing.dumps([secrets.token_hex(16), int(now().timestamp())], salt=SALT)
+
+
+def read(token: str) -> FormToken:
+    """What ``issue`` wrote. Raises InvalidToken."""
+    try:
+        key, seconds = signing.loads(token, salt=SALT)
+    except signing.BadSignature as error:
+        raise InvalidToken from error
+    shown_at = datetime.fromtimestamp(seconds, UTC)
+    if now() - shown_at > LONGEST:
+        raise InvalidToken
+    return FormToken(key, shown_at)

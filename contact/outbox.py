@@ -1,0 +1,115 @@
+"""Sends the emails that wait: lease, send, mark.
+
+A worker that dies between sending and marking leaves a lease that runs out, and the mail goes out
+once more with the same Message-ID: at worst twice, never lost.
+"""
+
+import logging
+import smtplib
+from datetime import timedelta
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from contact import letters
+from contact.models import Email
+
+log = logging.getLogger(__name__)
+
+#: How long a worker may take for one mail before another may try.
+LEASE = timedelta(seconds=120)
+#: Pauses after the first failures, in minutes; every hour after that.
+PAUSES = (1, 2, 5, 15, 30)
+#: When to give up.
+GIVE_UP_AFTER = timedelta(hours=72)
+
+
+@transaction.atomic
+def lease() -> Email | None:
+    """The next email that is due, taken so that no other worker sends it meanwhile."""
+    moment = now()
+    # A lease that ends later than any lease given now is from a clock that went back: void.
+    free = (
+        Q(leased_until__isnull=True)
+        | Q(leased_until__lte=moment)
+        | Q(leased_until__gt=moment + LEASE)
+    )
+    waiting = Email.objects.filter(free, status=Email.Status.WAITING, due_at__lte=moment)
+    email = waiting.select_for_update().order_by("due_at", "pk").first()
+    if email is not None:
+        email.leased_until = moment + LEASE
+        email.attempts += 1
+        email.save(update_fields=["leased_until", "attempts"])
+    return email
+
+
+def send_next() -> bool:
+    """Send one email that is due; False if none is."""
+    email = lease()
+    if email is None:
+        return False
+    try:
+        compose(email).send()
+    except Exception as error:  # one bad row must not stop the next
+        postpone(email, error)
+    else:
+        mark_sent(email)
+    return True
+
+
+def compose(email: Email) -> EmailMessage:
+    letter = letters.write(email)
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
+        to=[email.to],
+        headers={
+            "Message-ID": f"<{email.mail_id}@{letters.mail_domain()}>",
+            # Automatic mail, so that no robot answers it (RFC 3834).
+            "Auto-Submitted": "auto-replied",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+
+
+def mark_sent(email: Email) -> None:
+    Email.objects.filter(pk=email.pk).update(
+        status=Email.Status.SENT, sent_at=now(), leased_until=None, error=""
+    )
+
+
+def postpone(email: Email, error: Exception) -> None:
+    """Try again later; give up at once when the mail server says that it never will."""
+    log.warning("Email %s was not sent: %s", email.pk, type(error).__name__)
+    given_up = is_final(error) or now() - email.queued_at > GIVE_UP_AFTER
+    tried = email.attempts - 1
+    minutes = PAUSES[tried] if tried < len(PAUSES) else 60
+    Email.objects.filter(pk=email.pk).update(
+        status=Email.Status.FAILED if given_up else Email.Status.WAITING,
+        due_at=now() + timedelta(minutes=minutes),
+        leased_until=None,
+        error=f"{type(error).__name__}: {error}"[:500],
+    )
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the server refused for good: a 5xx (RFC 5321, section 4.2.1)."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return all(code >= 500 for code, _ in error.recipients.values())
+        case smtplib.SMTPAuthenticationError():
+            return False  # our own password is wrong: mend it, and the mail goes out
+        case smtplib.SMTPResponseException():
+            return error.smtp_code >= 500
+        case _:
+            return False
+
+
+def send_again(emails) -> int:
+    """Queue mails that were not delivered once more, due now; returns how many."""
+    failed = emails.exclude(status=Email.Status.SENT)
+    return failed.update(
+        status=Email.Status.WAITING, due_at=now(), queued_at=now(), attempts=0, error=""
+    )

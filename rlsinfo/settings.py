@@ -1,0 +1,199 @@
+"""Settings. The only file that reads the environment; `.env.example` explains every name."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environs
+from js_asset import static_lazy
+
+from articles import care_card
+from rlsinfo.email_url import email_settings
+from rlsinfo.secret_key import read_secret_key
+from rlsinfo.stylesheet import csp_source, join_css
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environs.Env()
+env.read_env(BASE_DIR / ".env")
+
+#: Where everything lives that must survive: the database, uploads, the secret key.
+VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
+
+#: The one address of this site, without a slash at the end. All that is "secure" follows from it.
+SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('GRANIAN_PORT', 8000)}").rstrip("/")
+SITE_NAME = env.str("SITE_NAME", "Restless legs, explained")
+SECURE = SITE_URL.startswith("https://")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+
+DEBUG = env.bool("DEBUG", False)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if SITE_HOST == "localhost" else [SITE_HOST]
+SECRET_KEY = env.str("SECRET_KEY", "") or read_secret_key(VAR_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+
+INSTALLED_APPS = [
+    "rlsinfo.apps.SiteConfig",
+    "rlsinfo.apps.StaffSiteConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "articles",
+    "contact",
+    "crispy_forms",
+    "django_prose_editor",
+]
+
+MIDDLEWARE = [
+    # Outermost, so that every answer carries the security headers, the ones made below as well.
+    "rlsinfo.headers.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Before WhiteNoise: a wrong Host is refused for static files too.
+    "django.middleware.common.CommonMiddleware",
+    "rlsinfo.body_limit.BodyLimitMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "rlsinfo.standalone.DatabaseAwayMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "rlsinfo.urls"
+WSGI_APPLICATION = "rlsinfo.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rlsinfo.context_processors.site",
+                "contact.context_processors.ways_to_reach_us",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+CRISPY_TEMPLATE_PACK = "rls"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("rls",)
+CRISPY_FAIL_SILENTLY = False
+
+# --- Database -------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "rlsinfo.sqlite3",
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            # Take the write lock at BEGIN: a transaction that reads first cannot then fail to write.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            # FULL: a message that we have thanked for survives a power cut.
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+                "PRAGMA journal_size_limit=67108864;PRAGMA temp_store=MEMORY;"
+                "PRAGMA cache_size=-16000;"
+            ),
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Security -------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = SECURE
+# The proxy in front must set this header itself, or anybody could claim that a request was secure.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+# The health check comes from the machine itself, past the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+#: How long browsers insist on https, in seconds. Begin with a day (86400) on a new address.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 63072000) if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Cookies exist under /admin/ only; the public pages set none. __Host- needs https.
+SESSION_COOKIE_NAME = "__Host-s" if SECURE else "s"
+CSRF_COOKIE_NAME = "__Host-c" if SECURE else "c"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+#: The largest request body, in bytes; a longer one is answered 413.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# --- Words, times, files --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env.str("TIME_ZONE", "Europe/London")
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Nobody but a developer asks for source maps, and they are most of the work.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "woff2", "map")
+
+#: The style sheet that every public page carries inline, and the source that allows it.
+PAGE_CSS = join_css(BASE_DIR / "static" / "css")
+PAGE_CSS_SOURCE = csp_source(PAGE_CSS)
+
+# --- Email ----------------------------------------------------------------------------------------
+
+globals().update(email_settings(env.str("EMAIL_URL", "console:")))
+#: Seconds to wait for the mail server. Django's own default is to wait for ever.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", f"noreply@{SITE_HOST}")
+
+# --- Logs: never a body, an address or a query ----------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+# --- The editor -----------------------------------------------------------------------------------
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("js/care-card.js")],
+        "extensions": {"CareCard": care_card.allow},
+    }
+]

@@ -1,0 +1,49 @@
+"""The pages for when the site itself is broken: no database, no template engine.
+
+They are read once, when the site starts, so that they can be sent whatever fails afterwards.
+"""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpResponse
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_SECONDS = 30
+
+
+def read_page(name: str) -> str:
+    html = (settings.BASE_DIR / "templates" / name).read_text()
+    return html.replace("<!-- style -->", f"<style>{settings.PAGE_CSS}</style>")
+
+
+BROKEN = read_page("500.html")
+AWAY = read_page("503.html")
+
+
+def broken(request) -> HttpResponse:
+    """Django's handler500."""
+    return HttpResponse(BROKEN, status=500, headers={"Cache-Control": "no-store"})
+
+
+def away() -> HttpResponse:
+    headers = {"Cache-Control": "no-store", "Retry-After": RETRY_AFTER_SECONDS}
+    return HttpResponse(AWAY, status=503, headers=headers)
+
+
+class DatabaseAwayMiddleware:
+    """A database that cannot answer is a 503: it will pass, and proxies may show an older page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, DatabaseError):
+            return None
+        log.error("The database did not answer", exc_info=exception)
+        return away()

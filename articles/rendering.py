@@ -13,8 +13,9 @@ from django.utils.text import slugify
 
 from articles import care_card
 
-#: ``[@key]`` or ``[@key; @other]``, as in Pandoc.
-CITATION = re.compile(r"\[@[\w-]+(?:\s*;\s*@[\w-]+)*\]")
+#: ``[@key]`` or ``[@key; @other]``, as in Pandoc; the space before goes, so that no line begins
+#: with a number.
+CITATION = re.compile(r"\s*\[@[\w-]+(?:\s*;\s*@[\w-]+)*\]")
 KEY = re.compile(r"@([\w-]+)")
 HEADINGS = {"h2", "h3"}
 

@@ -21,6 +21,7 @@ EXTENSIONS = {
     "TableHeader": True,
     "TableCell": True,
     "CareCard": True,
+    "NoSpellCheck": False,
 }
 
 

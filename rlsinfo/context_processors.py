@@ -4,8 +4,4 @@ from django.conf import settings
 
 
 def site(request):
-    return {
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-        "page_css": settings.PAGE_CSS,
-    }
+    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}

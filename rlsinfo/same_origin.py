@@ -1,4 +1,4 @@
-"""Did this form come from our own page? Asked instead of a CSRF cookie, so that readers get none."""
+"""Did this form come from our own page? Asked in place of a CSRF cookie: readers get none."""
 
 from urllib.parse import urlsplit
 

@@ -65,12 +65,26 @@ MIDDLEWARE = [
 ROOT_URLCONF = "rlsinfo.urls"
 WSGI_APPLICATION = "rlsinfo.wsgi.application"
 
+#: The style sheet that every public page carries inline, and the source that allows it.
+PAGE_CSS = join_css(BASE_DIR / "static" / "css")
+PAGE_CSS_SOURCE = csp_source(PAGE_CSS)
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        # The style sheet as a template: pages include it as it is.
+                        ("django.template.loaders.locmem.Loader", {"page.css": PAGE_CSS}),
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -94,7 +108,7 @@ DATABASES = {
         "NAME": VAR_DIR / "rlsinfo.sqlite3",
         "CONN_MAX_AGE": 600,
         "OPTIONS": {
-            # Take the write lock at BEGIN: a transaction that reads first cannot then fail to write.
+            # Take the write lock at BEGIN: one that reads first cannot then fail to write.
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
             # FULL: a message that we have thanked for survives a power cut.
@@ -167,10 +181,6 @@ STORAGES = {
 # Nobody but a developer asks for source maps, and they are most of the work.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "woff2", "map")
 
-#: The style sheet that every public page carries inline, and the source that allows it.
-PAGE_CSS = join_css(BASE_DIR / "static" / "css")
-PAGE_CSS_SOURCE = csp_source(PAGE_CSS)
-
 # --- Email ----------------------------------------------------------------------------------------
 
 globals().update(email_settings(env.str("EMAIL_URL", "console:")))
@@ -193,7 +203,16 @@ LOGGING = {
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("js/care-card.js")],
+        "js": [static_lazy("js/article-editor.js")],
         "extensions": {"CareCard": care_card.allow},
     }
+]
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [
+    {"group": "nodes -lists"},
+    {"group": "lists"},
+    {"group": "marks"},
+    {"group": "link"},
+    {"group": "table"},
+    {"group": "care"},
+    {"group": "history"},
 ]

@@ -1,4 +1,4 @@
-"""The emergency numbers and crisis lines that a new site begins with. Staff keep them up to date."""
+"""The emergency numbers and crisis lines that a new site begins with; staff keep them true."""
 
 from datetime import date
 

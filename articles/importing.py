@@ -77,7 +77,7 @@ def load_library(folder: Path) -> None:
     ):
         path = folder / f"{name}.toml"
         known = set(model.objects.values_list(key, flat=True))
-        for fields in read_toml(path)[name]:
+        for fields in read_toml(path).get(name, []):
             if fields.get(key) not in known:
                 add(model, fields, path)
 

@@ -61,13 +61,21 @@ class MessageAdmin(admin.ModelAdmin):
         "closed_at",
         "spam_reasons",
         "consent_text",
+        "erased_at",
     ]
 
     def has_add_permission(self, request):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def get_deleted_objects(self, objs, request):
+        """For the page that asks whether to delete: the mails go with their messages."""
+        return [str(message) for message in objs], {"messages": len(objs)}, set(), []
+
+    def delete_model(self, request, obj):
+        inbox.erase(Message.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request, queryset):
+        inbox.erase(queryset)
 
     @admin.display
     def first_words(self, message):
@@ -75,6 +83,8 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.display(ordering="email")
     def sender(self, message):
+        if message.erased_at:
+            return "erased"
         return message.name or message.email or "no name"
 
     @admin.action(description="Close", permissions=["change"])

@@ -52,6 +52,19 @@ def mark_spam(messages) -> int:
 
 
 @transaction.atomic
+def erase(messages) -> int:
+    """Delete for ever who wrote and what, and the mails about it; returns how many changed.
+
+    The row stays, empty, so that its reference is not given to somebody else.
+    """
+    chosen = list(messages.filter(erased_at__isnull=True).values_list("pk", flat=True))
+    Email.objects.filter(message__in=chosen).delete()
+    return Message.objects.filter(pk__in=chosen).update(
+        erased_at=now(), name="", email="", no_reply_needed=True, body="", spam_reasons=[]
+    )
+
+
+@transaction.atomic
 def not_spam(messages) -> int:
     """Take out of the spam folder and send what the sender would have got; returns how many."""
     rescued = list(messages.filter(status=Message.Status.SPAM))

@@ -1,7 +1,9 @@
 """What people write to us, the emails about it, and how else we can be reached."""
 
 import secrets
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate, now
@@ -88,6 +90,17 @@ class CrisisLine(models.Model):
         return "".join(letter for letter in self.phone if letter.isdigit() or letter == "+")
 
 
+class MessageQuerySet(models.QuerySet):
+    def due_for_erasure(self):
+        """Those whose words we promised to keep no longer than until now."""
+        closed_before = now() - timedelta(days=settings.CONTACT_RETENTION_DAYS)
+        spam_before = now() - timedelta(days=settings.SPAM_RETENTION_DAYS)
+        return self.filter(erased_at__isnull=True).filter(
+            Q(status="closed", closed_at__lt=closed_before)
+            | Q(status="spam", received_at__lt=spam_before)
+        )
+
+
 class Message(models.Model):
     """What somebody sent through the form. Written by `inbox`."""
 
@@ -107,6 +120,9 @@ class Message(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     closed_at = models.DateTimeField(null=True, blank=True)
     spam_reasons = models.JSONField(default=list, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at"]
@@ -119,6 +135,10 @@ class Message(models.Model):
                 name="messages_say_how_to_answer",
                 condition=Q(no_reply_needed=True, email="")
                 | Q(no_reply_needed=False) & ~Q(email=""),
+            ),
+            models.CheckConstraint(
+                name="erased_messages_say_nothing",
+                condition=Q(erased_at__isnull=True) | Q(body="", name="", email=""),
             ),
             models.CheckConstraint(
                 name="closed_messages_know_when",

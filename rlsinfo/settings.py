@@ -188,6 +188,15 @@ globals().update(email_settings(env.str("EMAIL_URL", "console:")))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", f"noreply@{SITE_HOST}")
 
+# --- How long people's words are kept, as the privacy page and the consent text say ---------------
+
+#: Days a closed message keeps its sender and text before both are erased.
+CONTACT_RETENTION_DAYS = env.int(
+    "CONTACT_RETENTION_DAYS", 365, validate=environs.validate.Range(1, 365)
+)
+#: The same for spam, from the day that it came.
+SPAM_RETENTION_DAYS = env.int("SPAM_RETENTION_DAYS", 30, validate=environs.validate.Range(1, 30))
+
 # --- Logs: never a body, an address or a query ----------------------------------------------------
 
 LOGGING = {

@@ -1,0 +1,181 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils.timezone import now
+
+from articles import publishing
+from articles.models import Article, Citation, FormerAddress, Revision, Source
+from tests.factories import (
+    make_article,
+    make_clinician,
+    make_revision,
+    make_source,
+    make_user,
+    words,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_is_not_live():
+    revision = make_revision(live=False)
+    assert not Revision.objects.live().exists()
+    publishing.publish(revision)
+    assert Revision.objects.live().get() == revision
+
+
+def test_the_newest_published_text_is_live_and_earlier_ones_are_kept():
+    old = make_revision(title="Old")
+    new = make_revision(old.article, title="New")
+    assert Revision.objects.live().get() == new
+    assert old.article.revisions.count() == 2
+
+
+def test_a_scheduled_text_takes_over_when_its_time_comes():
+    old = make_revision(title="Old")
+    make_revision(old.article, title="New", at=now() + timedelta(days=1))
+    assert Revision.objects.live().get().title == "Old"
+    with time_machine.travel(now() + timedelta(days=1, seconds=1)):
+        assert Revision.objects.live().get().title == "New"
+
+
+def test_a_text_is_published_once():
+    revision = make_revision()
+    before = revision.publish_at
+    with pytest.raises(ValidationError, match="already"):
+        publishing.publish(revision)
+    revision.refresh_from_db()
+    assert revision.publish_at == before
+
+
+def test_two_texts_of_an_article_never_go_live_at_the_same_moment():
+    moment = now()
+    first = make_revision(at=moment)
+    second = make_revision(first.article, live=False)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        publishing.publish(second, at=moment)
+
+
+def test_saving_cleans_the_text():
+    assert make_revision(body="<p>a</p><script>b</script>").body == "<p>a</p>"
+
+
+def test_saving_turns_citations_into_rows():
+    make_source("iron2018")
+    revision = make_revision(body="<p>A [@iron2018], again [@iron2018].</p>")
+    assert [citation.source.key for citation in revision.citations.all()] == ["iron2018"]
+
+
+def test_an_unknown_citation_is_refused_with_the_nearest_key_and_nothing_is_stored():
+    make_source("iron2018")
+    with pytest.raises(ValidationError, match="Did you mean iron2018"):
+        make_revision(body="<p>[@iron2081]</p>")
+    assert not Revision.objects.exists()
+    assert not Citation.objects.exists()
+
+
+def test_an_unknown_citation_with_nothing_near_says_what_to_do():
+    with pytest.raises(ValidationError, match="Add it under Sources first"):
+        make_revision(body="<p>[@nothing]</p>")
+
+
+def test_a_cited_source_cannot_be_deleted():
+    source = make_source()
+    make_revision(body=f"<p>[@{source.key}]</p>")
+    with pytest.raises(ProtectedError):
+        source.delete()
+
+
+def test_a_text_needs_a_next_check_after_the_last():
+    with pytest.raises(ValidationError, match="next check"):
+        make_revision(next_check_on=words()["checked_on"])
+    revision = make_revision()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Revision.objects.filter(pk=revision.pk).update(next_check_on=revision.checked_on)
+
+
+@pytest.mark.parametrize("slug", ["admin", "contact", "topics", "Iron", "a b", "a/b", "-a", "a\n"])
+def test_an_address_that_is_reserved_or_malformed_is_refused(slug):
+    with pytest.raises(ValidationError):
+        make_article(slug)
+    assert not Article.objects.exists()
+
+
+def test_an_address_is_taken_once():
+    make_article("iron")
+    with pytest.raises(ValidationError):
+        make_article("iron")
+
+
+def test_moving_a_published_article_keeps_every_old_address():
+    article = make_revision(make_article("one")).article
+    publishing.move(article, "two")
+    publishing.move(article, "three")
+    assert {former.slug for former in article.former_addresses.all()} == {"one", "two"}
+
+
+def test_moving_back_frees_the_address_from_its_redirect():
+    article = make_revision(make_article("one")).article
+    publishing.move(article, "two")
+    publishing.move(article, "one")
+    assert [former.slug for former in FormerAddress.objects.all()] == ["two"]
+
+
+def test_moving_a_draft_leaves_no_trace():
+    article = make_revision(make_article("one"), live=False).article
+    publishing.move(article, "two")
+    assert not FormerAddress.objects.exists()
+    assert Article.objects.get().slug == "two"
+
+
+def test_withdrawing_hides_an_article_and_reinstating_shows_it_again():
+    article = make_revision().article
+    publishing.withdraw(article, "Out of date.")
+    assert not Revision.objects.live().exists()
+    publishing.reinstate(article)
+    assert Revision.objects.live().exists()
+
+
+def test_an_article_is_never_withdrawn_without_a_reason():
+    article = make_revision().article
+    with pytest.raises(IntegrityError), transaction.atomic():
+        publishing.withdraw(article, "")
+
+
+def test_a_clinician_signs_off_one_text_and_a_new_text_needs_its_own():
+    clinician = make_clinician()
+    revision = make_revision()
+    publishing.sign_off(revision, by=clinician.user)
+    newer = make_revision(revision.article)
+    assert revision.review.reviewer == clinician
+    assert not hasattr(newer, "review")
+
+
+def test_signing_off_twice_keeps_the_first_review():
+    clinician, revision = make_clinician(), make_revision()
+    first = publishing.sign_off(revision, by=clinician.user)
+    assert publishing.sign_off(revision, by=clinician.user) == first
+
+
+def test_nobody_signs_off_without_being_a_clinician():
+    with pytest.raises(PermissionDenied):
+        publishing.sign_off(make_revision(), by=make_user())
+
+
+def test_nobody_signs_off_their_own_text():
+    clinician = make_clinician()
+    with pytest.raises(PermissionDenied):
+        publishing.sign_off(make_revision(author=clinician), by=clinician.user)
+    with pytest.raises(PermissionDenied):
+        publishing.sign_off(make_revision(by=clinician.user), by=clinician.user)
+
+
+def test_a_source_needs_a_place_where_it_can_be_found():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_source(url="", doi="")
+    assert not Source.objects.exists()
+    assert make_source(url="", doi="10.1000/1").link == "https://doi.org/10.1000/1"

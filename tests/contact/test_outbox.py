@@ -1,0 +1,159 @@
+import email
+from datetime import timedelta
+from email.policy import default as modern
+
+import pytest
+import time_machine
+from django.utils.timezone import now
+
+from contact import outbox
+from contact.models import ContactDetails, Email
+from tests.factories import make_message
+
+pytestmark = pytest.mark.django_db
+
+
+def read(envelope):
+    return email.message_from_bytes(envelope.content, policy=modern)
+
+
+def test_a_receipt_goes_out_and_is_marked(mailbox):
+    message = make_message()
+    assert outbox.send_next() is True
+    assert outbox.send_next() is False
+    (envelope,) = mailbox.taken
+    sent = Email.objects.get()
+    assert envelope.rcpt_tos == ["sender@mail.example"]
+    assert sent.status == Email.Status.SENT
+    assert sent.sent_at
+    letter = read(envelope)
+    assert message.reference in letter["Subject"]
+    assert letter["Message-ID"] == f"<{sent.mail_id}@site.example>"
+    assert letter["Auto-Submitted"] == "auto-replied"
+
+
+def test_neither_letter_says_what_the_sender_wrote(mailbox):
+    ContactDetails(pk=1, alert_email="staff@site.example").save()
+    make_message(body="my secret symptom", name="Secret Name")
+    while outbox.send_next():
+        pass
+    assert {envelope.rcpt_tos[0] for envelope in mailbox.taken} == {
+        "sender@mail.example",
+        "staff@site.example",
+    }
+    for envelope in mailbox.taken:
+        assert b"secret" not in envelope.content.lower()
+
+
+def test_the_receipt_gives_the_crisis_lines(mailbox):
+    make_message()
+    outbox.send_next()
+    assert "116 123" in read(mailbox.taken[0]).get_content()
+
+
+def test_a_server_that_is_busy_is_asked_again_later_with_growing_pauses(mailbox):
+    make_message()
+    mailbox.answer = "451 busy"
+    start = now()
+    with time_machine.travel(start, tick=False) as clock:
+        for minutes in (1, 2, 5, 15, 30, 60, 60):
+            assert outbox.send_next() is True
+            row = Email.objects.get()
+            assert row.status == Email.Status.WAITING
+            assert row.due_at == now() + timedelta(minutes=minutes)
+            assert outbox.send_next() is False
+            clock.shift(timedelta(minutes=minutes))
+        mailbox.answer = "250 OK"
+        outbox.send_next()
+    assert Email.objects.get().status == Email.Status.SENT
+    assert len(mailbox.taken) == 1
+
+
+def test_a_server_that_is_away_is_asked_again(settings, mailbox):
+    make_message()
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    outbox.send_next()
+    assert Email.objects.get().status == Email.Status.WAITING
+    settings.EMAIL_PORT = port
+    with time_machine.travel(now() + timedelta(minutes=2)):
+        outbox.send_next()
+    assert len(mailbox.taken) == 1
+
+
+def test_it_gives_up_after_three_days(mailbox):
+    make_message()
+    mailbox.answer = "451 busy"
+    with time_machine.travel(now() + timedelta(hours=73)):
+        outbox.send_next()
+    assert Email.objects.get().status == Email.Status.FAILED
+
+
+@pytest.mark.parametrize("answer", ["550 no such person", "552 too big"])
+def test_a_final_refusal_fails_at_once_and_says_why(mailbox, answer):
+    make_message()
+    mailbox.answer = answer
+    outbox.send_next()
+    row = Email.objects.get()
+    assert row.status == Email.Status.FAILED
+    assert answer[4:] in row.error
+
+
+def test_one_refused_address_does_not_stop_the_next(mailbox):
+    mailbox.refuse["gone@mail.example"] = "550 gone"
+    for address in ("gone@mail.example", "here@mail.example"):
+        make_message(email=address)
+    while outbox.send_next():
+        pass
+    assert [envelope.rcpt_tos for envelope in mailbox.taken] == [["here@mail.example"]]
+    assert Email.objects.get(to="gone@mail.example").status == Email.Status.FAILED
+
+
+def test_a_lease_keeps_another_worker_away_until_it_ends(mailbox):
+    make_message()
+    assert outbox.lease() is not None
+    assert outbox.lease() is None
+    with time_machine.travel(now() + outbox.LEASE + timedelta(seconds=1)):
+        assert outbox.lease() is not None
+
+
+def test_a_lease_from_a_clock_that_went_back_is_void(mailbox):
+    make_message()
+    with time_machine.travel(now() + timedelta(hours=1)):
+        assert outbox.lease() is not None
+    assert outbox.lease() is not None
+
+
+def test_a_worker_that_died_after_sending_sends_once_more_with_the_same_id(mailbox, monkeypatch):
+    make_message()
+    with monkeypatch.context() as dying:
+        dying.setattr(outbox, "mark_sent", die)
+        with pytest.raises(SystemExit):
+            outbox.send_next()
+    with time_machine.travel(now() + timedelta(minutes=3)):
+        outbox.send_next()
+    ids = [read(envelope)["Message-ID"] for envelope in mailbox.taken]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+
+
+def die(email):
+    raise SystemExit
+
+
+def test_staff_can_send_a_failed_mail_again(mailbox):
+    make_message()
+    mailbox.answer = "550 no"
+    outbox.send_next()
+    mailbox.answer = "250 OK"
+    assert outbox.send_again(Email.objects.all()) == 1
+    outbox.send_next()
+    assert Email.objects.get().status == Email.Status.SENT
+
+
+@pytest.mark.parametrize("name", ["a\r\nBcc: x@evil.example", "a%0d%0aBcc: x", "a\u2028Bcc: x"])
+def test_no_name_adds_a_header_or_a_recipient(mailbox, name):
+    make_message(name=name)
+    outbox.send_next()
+    letter = read(mailbox.taken[0])
+    assert letter["Bcc"] is None
+    assert mailbox.taken[0].rcpt_tos == ["sender@mail.example"]

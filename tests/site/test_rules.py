@@ -1,0 +1,187 @@
+"""The rules of the code that nobody should have to remember."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("rlsinfo", "articles", "contact")
+CODE = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+#: Modules that can be understood alone: no models, no request, no settings.
+PURE = {
+    "articles/care_card.py",
+    "articles/rendering.py",
+    "articles/sanitising.py",
+    "contact/spam.py",
+    "rlsinfo/email_url.py",
+    "rlsinfo/stylesheet.py",
+}
+#: The ground floor: knows no domain, and both apps may stand on it.
+GROUND = {
+    "rlsinfo.headers",
+    "rlsinfo.same_origin",
+}
+#: The only files that write to the database besides Django's own forms in the admin.
+WRITERS = {
+    "articles/importing.py",
+    "articles/publishing.py",
+    "contact/admin.py",
+    "contact/inbox.py",
+    "contact/outbox.py",
+    "rlsinfo/management/commands/prepare.py",
+}
+WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create"}
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def imports(path):
+    """The modules that a file imports, each with whether that is inside a function."""
+    tree = ast.parse(path.read_text())
+    inner = {
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node in inner) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((f"{node.module}.{alias.name}", node in inner) for alias in node.names)
+
+
+def in_app(module, app):
+    return module == app or module.startswith(f"{app}.")
+
+
+def test_the_two_apps_never_import_each_other():
+    for path in CODE:
+        for mine, other in (("articles", "contact"), ("contact", "articles")):
+            if name(path).startswith(f"{mine}/"):
+                assert not [module for module, _ in imports(path) if in_app(module, other)], path
+
+
+def test_apps_stand_on_the_ground_floor_only():
+    for path in CODE:
+        if name(path).startswith("rlsinfo/"):
+            continue
+        above = [
+            module
+            for module, _ in imports(path)
+            if in_app(module, "rlsinfo") and not any(in_app(module, floor) for floor in GROUND)
+        ]
+        assert not above, path
+
+
+def test_the_ground_floor_knows_no_domain():
+    for module in GROUND:
+        path = ROOT / f"{module.replace('.', '/')}.py"
+        assert not [m for m, _ in imports(path) if in_app(m, "articles") or in_app(m, "contact")]
+
+
+@pytest.mark.parametrize("path", sorted(PURE))
+def test_pure_modules_know_no_models_requests_or_settings(path):
+    allowed = {"articles.care_card", "articles"}
+    for module, _ in imports(ROOT / path):
+        assert not module.startswith(("django.db", "django.http", "django.conf")), module
+        assert "models" not in module.split("."), module
+        if in_app(module, "articles") or in_app(module, "contact") or in_app(module, "rlsinfo"):
+            assert module.rpartition(".")[0] in allowed, module
+
+
+LAYERS = ["models", "publishing|inbox|outbox|importing|letters", "forms", "views|admin|urls"]
+
+
+def test_arrows_never_turn_back():
+    """Models import no verbs, verbs no forms, forms no views or admin."""
+    for path in CODE:
+        layer = layer_of(name(path).removesuffix(".py").replace("/", "."))
+        for module, _ in imports(path):
+            if layer is not None and module.startswith(APPS):
+                assert (layer_of(module) or 0) <= layer, f"{name(path)} imports {module}"
+
+
+def layer_of(module):
+    parts = module.split(".")
+    for number, names in enumerate(LAYERS):
+        if len(parts) > 1 and parts[0] in ("articles", "contact") and parts[1] in names.split("|"):
+            return number
+    return None
+
+
+def test_nothing_is_imported_inside_a_function():
+    for path in CODE:
+        assert not [module for module, is_inner in imports(path) if is_inner], path
+
+
+def test_only_rendering_calls_text_safe():
+    for path in CODE:
+        trusts = re.search(r"\b(mark_safe|SafeString|SafeText|format_html)\(", path.read_text())
+        assert not trusts or name(path) == "articles/rendering.py", path
+
+
+def test_only_the_verbs_write():
+    for path in CODE:
+        if "migrations" in path.parts or name(path) in WRITERS:
+            continue
+        calls = [node for node in ast.walk(ast.parse(path.read_text())) if is_write(node)]
+        assert not calls, f"{name(path)}:{calls[0].lineno}"
+
+
+def is_write(node):
+    """A call such as ``Message.objects.update(…)`` or ``message.save()``."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in WRITES
+        and ast.unparse(node.func.value) not in {"publishing", "globals()"}
+    )
+
+
+def test_no_model_hides_work_in_save_or_signals():
+    for path in CODE:
+        text = path.read_text()
+        assert "def save(" not in text, path
+        assert "django.dispatch" not in text, path
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_template_carries_inline_code(path):
+    text = path.read_text().replace('<style>{% include "page.css" %}</style>', "")
+    inline = re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", text)
+    assert not inline, f"the policy blocks {inline[0]}"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_template_calls_text_safe(path):
+    assert not re.search(r"\|\s*safe\b|autoescape off", path.read_text())
+
+
+PARTS = [
+    path for path in TEMPLATES if path.name.startswith("_") or path.parent.name == "components"
+]
+
+
+@pytest.mark.parametrize("path", PARTS, ids=name)
+def test_a_part_of_a_page_says_first_what_it_needs(path):
+    assert re.match(r"\{# .*(Needs|Needs nothing).*#\}", path.read_text())
+
+
+def test_a_part_of_a_page_gets_only_what_it_needs():
+    for path in TEMPLATES:
+        if "rls" in path.parts:  # crispy-forms hands its whole context to its pack
+            continue
+        for tag in re.findall(r"{% include [^%]*%}", path.read_text()):
+            assert "page.css" in tag or " only %}" in tag, f"{name(path)}: {tag}"
+
+
+def test_no_file_grew_past_its_subject():
+    long = [path for path in CODE if len(path.read_text().splitlines()) > 250]
+    assert not [path for path in long if "migrations" not in path.parts]

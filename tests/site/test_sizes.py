@@ -1,0 +1,52 @@
+"""What a page weighs on its way to a phone on one bar of signal, with the real articles."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.django_db
+
+STATIC = Path(settings.BASE_DIR) / "static"
+
+
+def weight(content: bytes) -> int:
+    return len(gzip.compress(content, 9))
+
+
+def test_every_article_fits_in_12_kb(starter, client):
+    for slug in starter.added:
+        assert weight(client.get(f"/{slug}/").content) <= 12_000, slug
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [("/", 8_000), ("/contact/", 7_000), ("/topics/", 9_000), ("/no-such-page/", 5_500)],
+)
+def test_a_page_stays_within_its_weight(starter, client, path, limit):
+    assert weight(client.get(path).content) <= limit
+
+
+def test_the_style_sheet_weighs_at_most_4_kb():
+    assert weight(settings.PAGE_CSS.encode()) <= 4_000
+
+
+def test_the_script_weighs_at_most_1_kb():
+    assert weight((STATIC / "js" / "theme.js").read_bytes()) <= 1_000
+
+
+@pytest.mark.parametrize("path", ["/", "/what-is-rls/", "/contact/", "/topics/"])
+def test_a_page_is_at_most_three_requests(starter, client, path):
+    """The page itself, one script, the icon. The manifest is fetched to install the site only."""
+    page = client.get(path).text
+    fetched = re.findall(r'<(?:script|img|iframe|source)[^>]* src="|<link rel="icon"', page)
+    assert 1 + len(fetched) <= 3
+    assert "stylesheet" not in page
+
+
+def test_no_page_names_another_host_to_fetch_from(starter, client):
+    for slug in [*starter.added, ""]:
+        page = client.get(f"/{slug}/" if slug else "/").text
+        assert not re.search(r'src="(https?:)?//', page)

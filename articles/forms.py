@@ -41,7 +41,7 @@ class ArticleForm(forms.ModelForm):
     )
     author = from_revision("author")
     related = from_revision("related", widget=forms.CheckboxSelectMultiple, label="Read next")
-    checked_on = from_revision("checked_on", widget=date_input())
+    checked_on = from_revision("checked_on", widget=date_input(), show_hidden_initial=False)
     next_check_on = from_revision("next_check_on", widget=date_input())
 
     class Meta:
@@ -64,6 +64,8 @@ class ArticleForm(forms.ModelForm):
 
     def clean_body(self):
         body = clean(self.cleaned_data["body"])
+        if not body:
+            raise ValidationError(self.fields["body"].error_messages["required"])
         publishing.find_sources(body)
         return body
 

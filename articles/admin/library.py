@@ -1,6 +1,7 @@
 """What articles are filed under and rest on."""
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count
 
 from articles.models import GlossaryTerm, Person, Source, Topic
@@ -17,6 +18,7 @@ class SourceAdmin(admin.ModelAdmin):
     list_display = ["key", "kind", "year", "reference", "cited"]
     list_filter = ["kind", "year"]
     search_fields = ["key", "reference"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(uses=Count("citations"))

@@ -130,7 +130,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 # The health check comes from the machine itself, past the proxy.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 #: How long browsers insist on https, in seconds. Begin with a day (86400) on a new address.
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 63072000) if SECURE else 0
+HSTS_SECONDS = env.int("HSTS_SECONDS", 63072000)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,0 +1,83 @@
+import re
+import socket
+import sqlite3
+import stat
+
+import pytest
+
+from tests.site.test_settings import manage
+
+
+@pytest.fixture(scope="module")
+def var_dir(tmp_path_factory):
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="module")
+def first(var_dir):
+    return manage("prepare", var_dir=var_dir)
+
+
+def ask(var_dir, question):
+    with sqlite3.connect(var_dir / "rlsinfo.sqlite3") as database:
+        return database.execute(question).fetchone()[0]
+
+
+def test_from_nothing_it_makes_all_that_a_site_needs(first, var_dir):
+    assert first.returncode == 0, first.stderr
+    assert re.search(r"Name: +staff\n +Password: \S{20}\n", first.stdout)
+    assert "http://localhost:8000/admin/" in first.stdout
+    assert {path.name for path in var_dir.iterdir()} >= {"media", "static", "rlsinfo.sqlite3"}
+    assert ask(var_dir, "select count(*) from articles_article") == 17
+    assert ask(var_dir, "pragma journal_mode") == "wal"
+
+
+def test_the_secret_key_is_for_its_owner_only(first, var_dir):
+    key = var_dir / "secret_key"
+    assert len(key.read_text()) == 50
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_again_it_changes_nothing_and_shows_no_password(first, var_dir):
+    key = (var_dir / "secret_key").read_text()
+    revisions = ask(var_dir, "select count(*) from articles_revision")
+    again = manage("prepare", var_dir=var_dir)
+    assert again.returncode == 0
+    assert "Password" not in again.stdout
+    assert (var_dir / "secret_key").read_text() == key
+    assert ask(var_dir, "select count(*) from articles_revision") == revisions
+    assert ask(var_dir, "select count(*) from auth_user") == 1
+
+
+def test_an_article_that_staff_took_away_does_not_come_back(first, var_dir):
+    with sqlite3.connect(var_dir / "rlsinfo.sqlite3") as database:
+        database.execute("update articles_article set slug = 'elsewhere' where slug = 'causes'")
+    manage("prepare", var_dir=var_dir)
+    assert ask(var_dir, "select count(*) from articles_article where slug = 'causes'") == 0
+
+
+def one_sentence(result):
+    assert result.returncode == 1
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+    return result.stderr
+
+
+def test_a_port_in_use_is_one_clear_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = manage("prepare", f"--port={port}", var_dir=tmp_path)
+    assert f"Port {port} cannot be used" in one_sentence(result)
+
+
+def test_a_port_that_is_none_is_one_clear_sentence(tmp_path):
+    assert "Port 99999 cannot be used" in one_sentence(
+        manage("prepare", "--port=99999", var_dir=tmp_path)
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_sentence(tmp_path):
+    (tmp_path / "var").write_text("a file where the folder should be")
+    assert "Cannot write to" in one_sentence(manage("prepare", var_dir=tmp_path / "var"))
+    assert "Cannot write to" in one_sentence(manage("prepare", var_dir="/proc/var"))

@@ -181,6 +181,8 @@ STORAGES = {
 }
 # Nobody but a developer asks for source maps, and they are most of the work.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "woff2", "map")
+# Pages name files by their hashed names only.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Email ----------------------------------------------------------------------------------------
 

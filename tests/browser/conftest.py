@@ -90,11 +90,22 @@ def console(page):
     return complaints
 
 
-@pytest.fixture
-def staff_page(page, site, console):
-    """A browser in which the first member of staff has signed in."""
+@pytest.fixture(scope="session")
+def staff_cookies(browser, site):
+    """What signing in with the password of the first staff account leaves in a browser."""
+    page = browser.new_page(base_url=site.url)
     page.goto("/admin/")
     page.fill("#id_username", "staff")
     page.fill("#id_password", site.password)
     page.click("input[type=submit]")
+    page.wait_for_url("**/admin/")
+    cookies = page.context.cookies()
+    page.context.close()
+    return cookies
+
+
+@pytest.fixture
+def staff_page(page, staff_cookies, console):
+    """A browser in which the first member of staff has signed in."""
+    page.context.add_cookies(staff_cookies)
     return page

@@ -38,21 +38,17 @@ def test_the_secret_key_is_for_its_owner_only(first, var_dir):
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
-def test_again_it_changes_nothing_and_shows_no_password(first, var_dir):
+def test_again_it_changes_nothing_shows_no_password_and_brings_nothing_back(first, var_dir):
     key = (var_dir / "secret_key").read_text()
     revisions = ask(var_dir, "select count(*) from articles_revision")
+    with sqlite3.connect(var_dir / "rlsinfo.sqlite3") as database:
+        database.execute("update articles_article set slug = 'elsewhere' where slug = 'causes'")
     again = manage("prepare", var_dir=var_dir)
     assert again.returncode == 0
     assert "Password" not in again.stdout
     assert (var_dir / "secret_key").read_text() == key
     assert ask(var_dir, "select count(*) from articles_revision") == revisions
     assert ask(var_dir, "select count(*) from auth_user") == 1
-
-
-def test_an_article_that_staff_took_away_does_not_come_back(first, var_dir):
-    with sqlite3.connect(var_dir / "rlsinfo.sqlite3") as database:
-        database.execute("update articles_article set slug = 'elsewhere' where slug = 'causes'")
-    manage("prepare", var_dir=var_dir)
     assert ask(var_dir, "select count(*) from articles_article where slug = 'causes'") == 0
 
 

@@ -15,7 +15,6 @@ test: .venv/installed-dev
 	ruff check .
 	ruff format --check .
 	djlint --quiet --lint templates
-	python manage.py makemigrations --check --dry-run
 	pytest -n auto
 
 .venv/bin/python:

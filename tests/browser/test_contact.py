@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import time
+from contextlib import closing
 
 SUBMIT = "text=Send message"
 
@@ -42,7 +43,7 @@ def test_a_double_click_sends_one_message(page, site):
     page.fill("#id_name", "Clicks twice")
     page.dblclick(SUBMIT)
     page.wait_for_url("**/thanks/**")
-    with sqlite3.connect(site.var_dir / "rlsinfo.sqlite3") as database:
+    with closing(sqlite3.connect(site.var_dir / "rlsinfo.sqlite3")) as database:
         count = "select count(*) from contact_message where name = 'Clicks twice'"
         assert database.execute(count).fetchone() == (1,)
 

@@ -2,6 +2,7 @@ import re
 import socket
 import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
@@ -19,8 +20,8 @@ def first(var_dir):
 
 
 def ask(var_dir, question):
-    with sqlite3.connect(var_dir / "rlsinfo.sqlite3") as database:
-        return database.execute(question).fetchone()[0]
+    with closing(sqlite3.connect(var_dir / "rlsinfo.sqlite3", isolation_level=None)) as database:
+        return (database.execute(question).fetchone() or [None])[0]
 
 
 def test_from_nothing_it_makes_all_that_a_site_needs(first, var_dir):
@@ -41,8 +42,7 @@ def test_the_secret_key_is_for_its_owner_only(first, var_dir):
 def test_again_it_changes_nothing_shows_no_password_and_brings_nothing_back(first, var_dir):
     key = (var_dir / "secret_key").read_text()
     revisions = ask(var_dir, "select count(*) from articles_revision")
-    with sqlite3.connect(var_dir / "rlsinfo.sqlite3") as database:
-        database.execute("update articles_article set slug = 'elsewhere' where slug = 'causes'")
+    ask(var_dir, "update articles_article set slug = 'elsewhere' where slug = 'causes'")
     again = manage("prepare", var_dir=var_dir)
     assert again.returncode == 0
     assert "Password" not in again.stdout

@@ -5,6 +5,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import connection
 
 from rlsinfo.email_url import email_settings
@@ -92,6 +93,11 @@ def test_one_line_says_how_mail_leaves(url, expected):
 def test_a_malformed_mail_address_of_the_server_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must be"):
         email_settings(url)
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", "--check", "--dry-run")
 
 
 @pytest.mark.django_db

@@ -50,8 +50,12 @@ def check_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
             raise CommandError(
-                f"Port {port} cannot be used: {error}. Choose another: make run PORT=8001"
+                f"Port {port} cannot be used: {reason(error)}. Choose another: make run PORT=8001"
             ) from error
+
+
+def reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def check_folder(folder: Path) -> None:

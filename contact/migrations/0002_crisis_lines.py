@@ -13,7 +13,7 @@ EMERGENCY = [
 TO_TALK = [
     ("UK and Ireland", "Samaritans", "116 123", ""),
     ("England", "NHS", "111", "mental health option (2)"),
-    ("US and Canada", "crisis line", "988", ""),
+    ("US and Canada", "Crisis line", "988", ""),
     ("Australia", "Lifeline", "13 11 14", ""),
 ]
 

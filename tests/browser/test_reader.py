@@ -152,7 +152,7 @@ def test_paper_shows_the_words_and_not_the_navigation(page):
     page.emulate_media(media="print")
     for part in (".top nav", ".contents", ".related", "[data-night-light]"):
         assert not page.locator(part).first.is_visible(), part
-    for words in ("Last checked", "Not yet medically reviewed", "Short address for paper"):
+    for words in ("Last checked", "Not yet medically reviewed", "The newest text is at"):
         assert page.get_by_text(re.compile(words)).first.is_visible()
     assert background(page) == "rgb(255, 255, 255)"
 

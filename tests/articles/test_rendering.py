@@ -71,6 +71,11 @@ def test_a_table_scrolls_in_its_own_box_and_each_cell_names_its_column():
     assert '<td role="cell" data-label="Harm “x”"><p>Some</p></td>' in page.html
 
 
+def test_no_column_name_breaks_out_of_its_attribute():
+    html = "<table><tr><th>a</th><th>&quot;&gt;&lt;b&gt;</th></tr><tr><th>c</th><td>d</td></tr></table>"
+    assert 'data-label="&quot;&gt;&lt;b&gt;"' in render(html).html
+
+
 def test_a_ragged_table_renders():
     assert 'data-label=""' in render("<table><tr><td>a</td><td>b</td></tr></table>").html
 

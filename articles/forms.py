@@ -29,11 +29,28 @@ def date_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+class UnixLines:
+    """A browser sends line breaks as CRLF; texts keep LF, or each save would look like a change."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class LinesField(UnixLines, forms.CharField):
+    pass
+
+
+class TextField(UnixLines, ProseEditorFormField):
+    pass
+
+
 class ArticleForm(forms.ModelForm):
     title = from_revision("title", widget=forms.TextInput(attrs={"class": "vTextField"}))
     summary = from_revision("summary", widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
-    key_points = from_revision("key_points", widget=forms.Textarea(attrs={"rows": 5, "cols": 80}))
-    body = ProseEditorFormField(
+    key_points = from_revision(
+        "key_points", form_class=LinesField, widget=forms.Textarea(attrs={"rows": 5, "cols": 80})
+    )
+    body = TextField(
         label="Text",
         extensions=EXTENSIONS,
         widget=AdminProseEditorWidget,

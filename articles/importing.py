@@ -110,7 +110,7 @@ def load_text(fields: dict, loaded: Loaded) -> None:
     latest = article.latest
     if changed_by_staff(article, latest, slug):
         loaded.left_alone.append(slug)
-    elif latest is None or words_of(latest) != read_words(fields):
+    elif latest is None or text_of(latest) != read_text(fields):
         publish_text(article, fields)
         if slug not in loaded.added:
             loaded.updated.append(slug)
@@ -121,7 +121,8 @@ def changed_by_staff(article, latest, slug: str) -> bool:
     return written or article.slug != slug or article.withdrawn_at is not None
 
 
-def read_words(fields: dict) -> dict:
+def read_text(fields: dict) -> dict:
+    """What a file says of its next version."""
     return {
         "title": fields["title"],
         "summary": fields["summary"],
@@ -129,17 +130,19 @@ def read_words(fields: dict) -> dict:
         "body": clean(fields["body"]),
         "checked_on": fields["checked_on"],
         "next_check_on": fields["next_check_on"],
+        "related": set(Article.objects.filter(slug__in=fields.get("related", []))),
     }
 
 
-def words_of(revision) -> dict:
+def text_of(revision) -> dict:
+    """The same of a stored version."""
     names = ("title", "summary", "key_points", "body", "checked_on", "next_check_on")
-    return {name: getattr(revision, name) for name in names}
+    related = set(revision.related.all())
+    return {**{name: getattr(revision, name) for name in names}, "related": related}
 
 
 def publish_text(article, fields: dict) -> None:
-    related = Article.objects.filter(slug__in=fields.get("related", []))
-    revision = publishing.save_draft(article, by=None, related=related, **read_words(fields))
+    revision = publishing.save_draft(article, by=None, **read_text(fields))
     publishing.publish(revision)
 
 

@@ -8,19 +8,18 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from articles.models import Article, Citation, FormerAddress, Review, Revision, Source
-from articles.rendering import cited_keys
+from articles.rendering import cited_keys, unreadable_citation
 from articles.sanitising import clean
 
 
 @transaction.atomic
 def create(slug: str, *, topic=None, position: int = 0) -> Article:
-    """A new address without a text. One that led elsewhere before now leads here.
+    """A new address without a text. One that led elsewhere goes on doing so until it has one.
 
     Raises ValidationError for an address that is taken, reserved or in the wrong form.
     """
     article = Article(slug=slug, topic=topic, position=position)
     article.full_clean()
-    FormerAddress.objects.filter(slug=slug).delete()
     article.save()
     return article
 
@@ -28,8 +27,11 @@ def create(slug: str, *, topic=None, position: int = 0) -> Article:
 def find_sources(body: str) -> list[Source]:
     """The sources that ``body`` cites, in order of first use.
 
-    Raises ValidationError for a key that is not in the library, with the nearest ones that are.
+    Raises ValidationError for a key that is not in the library, with the nearest ones that are,
+    and for a citation that cannot be read.
     """
+    if unreadable := unreadable_citation(body):
+        raise ValidationError(f"Write a citation as [@key] or [@one; @other], not {unreadable}.")
     keys = cited_keys(body)
     known = Source.objects.in_bulk(keys, field_name="key")
     unknown = [key for key in keys if key not in known]
@@ -95,14 +97,18 @@ def sign_off(revision: Revision, *, by) -> Review:
 
 @transaction.atomic
 def move(article: Article, slug: str) -> None:
-    """Give ``article`` a new address. A published one stays reachable at the old address."""
-    if slug == article.slug:
+    """Give ``article`` a new address. A published one stays reachable at the old address.
+
+    Raises ValidationError as ``create`` does.
+    """
+    old, article.slug = article.slug, slug
+    if old == slug:
         return
-    FormerAddress.objects.filter(slug=slug).delete()
-    if article.revisions.filter(publish_at__isnull=False).exists():
-        FormerAddress.objects.create(slug=article.slug, article=article)
+    article.full_clean()
+    FormerAddress.objects.filter(slug=slug, article=article).delete()
+    if Article.objects.published().filter(pk=article.pk).exists():
+        FormerAddress.objects.update_or_create(slug=old, defaults={"article": article})
     Article.objects.filter(pk=article.pk).update(slug=slug)
-    article.slug = slug
 
 
 def file_under(article: Article, *, topic, position: int) -> None:

@@ -4,6 +4,7 @@ Pure, and the only file that calls `mark_safe`: what comes in has been cleaned b
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -14,10 +15,12 @@ from django.utils.text import slugify
 from articles import care_card
 
 #: ``[@key]`` or ``[@key; @other]``, as in Pandoc; the space before goes, so that no line begins
-#: with a number.
-CITATION = re.compile(r"\s*\[@[\w-]+(?:\s*;\s*@[\w-]+)*\]")
+#: with a number. (A run of spaces is tried from its start only, or a long one would take minutes.)
+CITATION = re.compile(r"(?<!\s)\s*\[@[\w-]+(?:\s*;\s*@[\w-]+)*\]")
 KEY = re.compile(r"@([\w-]+)")
 HEADINGS = {"h2", "h3"}
+#: How anchors of the page itself begin.
+TAKEN = re.compile(r"(source|cite|foot)-")
 
 
 @dataclass
@@ -33,6 +36,12 @@ def cited_keys(body: str) -> list[str]:
     """The keys that ``body`` cites, each once, in order of first use."""
     found = [key for group in CITATION.findall(body) for key in KEY.findall(group)]
     return list(dict.fromkeys(found))
+
+
+def unreadable_citation(body: str) -> str | None:
+    """The first thing in ``body`` that begins as a citation and is none."""
+    found = re.search(r"\[@[^\]<]{0,60}\]?", unescape(CITATION.sub("", body)))
+    return found and found[0]
 
 
 def plain_text(html: str) -> str:
@@ -61,7 +70,8 @@ class _Renderer(HTMLParser):
         self.section = None  # the anchor of the last heading
         self.heading_starts_at = None
         self.care_level = None  # of a care card whose heading has not come yet
-        self.columns = None  # the words of a table's first row
+        self.tables = 0
+        self.named_after = None  # the section that a table has taken its name from
 
     # --- what the parser calls -------------------------------------------------------------------
 
@@ -73,8 +83,10 @@ class _Renderer(HTMLParser):
                 self.heading_starts_at = len(self.out)
             case "aside":
                 self.start_care_card(dict(attrs).get("data-care"))
-            case "table" | "tr" | "th" | "td":
+            case "table" | "tr":
                 self.start_table_part(tag)
+            case "th" | "td":
+                self.start_cell(tag, dict(attrs))
             case _:
                 self.out.append(self.get_starttag_text())
 
@@ -130,6 +142,8 @@ class _Renderer(HTMLParser):
 
     def new_anchor(self, text: str) -> str:
         base = slugify(text) or "section"
+        if TAKEN.match(base):
+            base = f"section-{base}"
         anchor, count = base, 1
         while anchor in self.anchors:
             count += 1
@@ -150,32 +164,56 @@ class _Renderer(HTMLParser):
         self.care_level = None
 
     # --- tables ----------------------------------------------------------------------------------
+    # Roles, because on a phone a row becomes a block, which would hide that it is a row.
 
     def start_table_part(self, tag):
-        """Roles, because on a phone a row becomes a block, which would hide that it is a row."""
-        match tag:
-            case "table":
-                self.columns, self.in_first_row = [], True
-                label = f' role="region" aria-labelledby="{self.section}"' if self.section else ""
-                self.out.append(f'<div class="scroll" tabindex="0"{label}><table role="table">')
-            case "tr":
-                self.cell = 0
-                self.out.append('<tr role="row">')
-            case "th":
-                scope = "col" if self.in_first_row else "row"
-                self.cell += 1
-                self.cell_starts_at = len(self.out) + 1
-                self.out.append(f'<th role="{scope}{"umn" if scope == "col" else ""}header">')
-            case "td":
-                column = self.columns[self.cell] if self.cell < len(self.columns) else ""
-                self.cell += 1
-                self.out.append(f'<td role="cell" data-label="{escape(column)}">')
+        if tag == "tr":
+            self.column = 0
+            self.out.append('<tr role="row">')
+            return
+        self.columns, self.in_first_row, self.held = [], True, Counter()
+        self.tables += 1
+        self.out.append(f'<div class="scroll" tabindex="0" role="region" {self.table_name()}>')
+        self.out.append('<table role="table">')
+
+    def table_name(self) -> str:
+        """That of its section; a second table of a section has a number instead."""
+        if self.section and self.section != self.named_after:
+            self.named_after = self.section
+            return f'aria-labelledby="{self.section}"'
+        return f'aria-label="Table {self.tables}"'
+
+    def start_cell(self, tag, attrs):
+        across, down = (span(attrs.get(name)) for name in ("colspan", "rowspan"))
+        while self.held[self.column]:  # a cell of a row above reaches down to here
+            self.held[self.column] -= 1
+            self.column += 1
+        role = self.cell_role(tag)
+        spans = f' colspan="{across}"' * (across > 1) + f' rowspan="{down}"' * (down > 1)
+        self.out.append(f"<{tag} {role}{spans}>")
+        self.cell_starts_at = len(self.out)
+        for column in range(self.column, self.column + across):
+            self.held[column] = down - 1
+        self.column += across
+        self.across = across
+
+    def cell_role(self, tag) -> str:
+        if tag == "th":
+            return 'role="columnheader"' if self.in_first_row else 'role="rowheader"'
+        label = self.columns[self.column] if self.column < len(self.columns) else ""
+        return f'role="cell" data-label="{escape(label)}"'
 
     def end_header_cell(self):
         if self.in_first_row:
-            self.columns.append(plain_text("".join(self.out[self.cell_starts_at :])))
+            words = plain_text("".join(self.out[self.cell_starts_at :]))
+            self.columns += [words] * self.across
         self.out.append("</th>")
 
     def end_row(self):
         self.in_first_row = False
         self.out.append("</tr>")
+
+
+def span(value: str | None) -> int:
+    """How many columns or rows a cell takes: 1 to 99, whatever was typed."""
+    return int(value) if re.fullmatch("[1-9][0-9]?", value or "") else 1

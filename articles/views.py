@@ -3,7 +3,6 @@
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, FormerAddress, GlossaryTerm, Revision, Topic
@@ -62,13 +61,12 @@ def article_context(revision):
         "page": page,
         "references": [(n, sources[key]) for key, n in page.cited.items()],
         "related": Revision.objects.live().related_to(revision)[:RELATED_AT_MOST],
-        "today": localdate(),
     }
 
 
 def not_live(request, slug):
     """Moved: 301. Withdrawn: 410 with the reason. Anything else, a draft too: 404."""
-    article = Article.objects.filter(slug=slug, withdrawn_at__isnull=False).first()
+    article = Article.objects.published().filter(slug=slug, withdrawn_at__isnull=False).first()
     if article is not None:
         context = {"article": article, "topics": topics_with_articles()}
         return render(request, "articles/withdrawn.html", context, status=410)
@@ -82,8 +80,7 @@ def not_live(request, slug):
 @public_page
 def short(request, pk):
     """The address on paper: short to type, and right whatever the page is called later."""
-    article = get_object_or_404(Article.objects.filter(revisions__isnull=False).distinct(), pk=pk)
-    return redirect(article)
+    return redirect(get_object_or_404(Article.objects.published(), pk=pk))
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from contact import inbox, outbox
 from contact.models import ContactDetails, CrisisLine, Email, Message
+from rlsinfo.read_only import ReadOnlyAdmin
 
 
 @admin.register(ContactDetails)
@@ -43,7 +44,7 @@ class EmailInline(admin.TabularInline):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(ReadOnlyAdmin):
     list_display = ["reference", "first_words", "sender", "status", "received_at"]
     list_filter = ["status"]
     ordering = ["-received_at"]
@@ -58,14 +59,14 @@ class MessageAdmin(admin.ModelAdmin):
         "no_reply_needed",
         "body",
         "status",
-        "closed_at",
+        "settled_at",
         "spam_reasons",
         "consent_text",
         "erased_at",
     ]
 
-    def has_add_permission(self, request):
-        return False
+    def has_delete_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     def get_deleted_objects(self, objs, request):
         """For the page that asks whether to delete: the mails go with their messages."""
@@ -105,18 +106,12 @@ class MessageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Email)
-class EmailAdmin(admin.ModelAdmin):
+class EmailAdmin(ReadOnlyAdmin):
     list_display = ["message", "kind", "to", "status", "attempts", "queued_at", "sent_at"]
     list_filter = ["status", "kind"]
     list_select_related = ["message"]
     actions = ["send_again"]
     fields = readonly_fields = [*list_display, "due_at", "error"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.action(description="Send again", permissions=["change"])
     def send_again(self, request, queryset):

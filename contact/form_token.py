@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.core import signing
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 
 SALT = "contact.form"
@@ -19,6 +20,10 @@ class InvalidToken(Exception):
 class FormToken:
     key: str
     shown_at: datetime
+
+    def key_for(self, *words: str) -> str:
+        """The same for the same form and words, so that a resend is known; other words are new."""
+        return salted_hmac(self.key, "\0".join(words), algorithm="sha256").hexdigest()[:32]
 
 
 def issue() -> str:

@@ -3,7 +3,7 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, RegexValidator
 
 from contact import form_token
 from contact.models import Message
@@ -16,6 +16,10 @@ CONSENT_HINT = (
     "We keep it for 12 months after we reply, then delete it. You can ask us to delete it sooner. "
     "We do not share it or use it for anything else."
 )
+#: Nothing that could end a line, in a mail or anywhere else.
+one_line = RegexValidator(
+    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z", "Use letters, digits and signs on one line"
+)
 EMAIL_HELP = "Enter an email address in the correct format, like name@example.com"
 
 
@@ -25,7 +29,7 @@ class MessageForm(forms.ModelForm):
         help_text=CONSENT_HINT,
         error_messages={"required": "Tick the box to agree, so that we may read your message"},
     )
-    website = forms.CharField(label="Leave this empty", required=False, max_length=200)
+    website = forms.CharField(label="Leave this empty", required=False)
     token = forms.CharField(widget=forms.HiddenInput, max_length=300, required=False)
 
     class Meta:
@@ -54,10 +58,10 @@ class MessageForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].error_messages["invalid"] = EMAIL_HELP
-        self.fields["email"].validators = [EmailValidator(message=EMAIL_HELP)]
+        self.fields["email"].validators = [EmailValidator(message=EMAIL_HELP), one_line]
+        self.fields["name"].validators.append(one_line)
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
-        self.helper = FormHelper(self)
+        self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 

@@ -16,7 +16,12 @@ def receive(*, submission_key: str, spam_reasons: list[str], **sent) -> Message:
     status = Message.Status.SPAM if spam_reasons else Message.Status.NEW
     message, is_new = Message.objects.get_or_create(
         submission_key=submission_key,
-        defaults={**sent, "status": status, "spam_reasons": spam_reasons},
+        defaults={
+            **sent,
+            "status": status,
+            "spam_reasons": spam_reasons,
+            "settled_at": now() if spam_reasons else None,
+        },
     )
     if is_new and not spam_reasons:
         queue_emails(message)
@@ -35,19 +40,21 @@ def queue_emails(message: Message) -> None:
 def close(messages) -> int:
     """Mark as done; returns how many changed."""
     new = messages.filter(status=Message.Status.NEW)
-    return new.update(status=Message.Status.CLOSED, closed_at=now())
+    return new.update(status=Message.Status.CLOSED, settled_at=now())
 
 
 def reopen(messages) -> int:
     """Bring closed messages back among the new ones; returns how many changed."""
-    closed = messages.filter(status=Message.Status.CLOSED)
-    return closed.update(status=Message.Status.NEW, closed_at=None)
+    closed = messages.filter(status=Message.Status.CLOSED, erased_at__isnull=True)
+    return closed.update(status=Message.Status.NEW, settled_at=None)
 
 
 def mark_spam(messages) -> int:
     """Put into the spam folder; returns how many changed."""
-    return messages.exclude(status=Message.Status.SPAM).update(
-        status=Message.Status.SPAM, closed_at=None, spam_reasons=["marked by staff"]
+    return (
+        messages.filter(erased_at__isnull=True)
+        .exclude(status=Message.Status.SPAM)
+        .update(status=Message.Status.SPAM, settled_at=now(), spam_reasons=["marked by staff"])
     )
 
 
@@ -60,15 +67,17 @@ def erase(messages) -> int:
     chosen = list(messages.filter(erased_at__isnull=True).values_list("pk", flat=True))
     Email.objects.filter(message__in=chosen).delete()
     return Message.objects.filter(pk__in=chosen).update(
-        erased_at=now(), name="", email="", no_reply_needed=True, body="", spam_reasons=[]
+        erased_at=now(), name="", email="", no_reply_needed=True, body=""
     )
 
 
 @transaction.atomic
 def not_spam(messages) -> int:
     """Take out of the spam folder and send what the sender would have got; returns how many."""
-    rescued = list(messages.filter(status=Message.Status.SPAM))
+    rescued = list(messages.filter(status=Message.Status.SPAM, erased_at__isnull=True))
     for message in rescued:
-        Message.objects.filter(pk=message.pk).update(status=Message.Status.NEW, spam_reasons=[])
+        Message.objects.filter(pk=message.pk).update(
+            status=Message.Status.NEW, settled_at=None, spam_reasons=[]
+        )
         queue_emails(message)
     return len(rescued)

@@ -23,6 +23,11 @@ def new_mail_id() -> str:
     return secrets.token_hex(16)
 
 
+def dial(phone: str) -> str:
+    """A number as a tel: link wants it (RFC 3966): digits, and the plus of a country."""
+    return "".join(letter for letter in phone if letter in "+0123456789")
+
+
 class ContactDetails(models.Model):
     """How to reach us. One row; a site that has none shows the examples below."""
 
@@ -58,6 +63,10 @@ class ContactDetails(models.Model):
     def load(cls):
         return cls.objects.first() or cls(pk=1)
 
+    @property
+    def dial(self) -> str:
+        return dial(self.phone)
+
 
 class CrisisLine(models.Model):
     """A number for somebody in danger or despair, in the countries where it answers."""
@@ -86,8 +95,7 @@ class CrisisLine(models.Model):
 
     @property
     def dial(self) -> str:
-        """The number for a tel: link (RFC 3966): no spaces."""
-        return "".join(letter for letter in self.phone if letter.isdigit() or letter == "+")
+        return dial(self.phone)
 
 
 class MessageQuerySet(models.QuerySet):
@@ -96,8 +104,8 @@ class MessageQuerySet(models.QuerySet):
         closed_before = now() - timedelta(days=settings.CONTACT_RETENTION_DAYS)
         spam_before = now() - timedelta(days=settings.SPAM_RETENTION_DAYS)
         return self.filter(erased_at__isnull=True).filter(
-            Q(status="closed", closed_at__lt=closed_before)
-            | Q(status="spam", received_at__lt=spam_before)
+            Q(status="closed", settled_at__lt=closed_before)
+            | Q(status="spam", settled_at__lt=spam_before)
         )
 
 
@@ -118,7 +126,7 @@ class Message(models.Model):
     consent_text = models.TextField("agreed to")
     received_at = models.DateTimeField(default=now)
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField("closed or put into spam", null=True, blank=True)
     spam_reasons = models.JSONField(default=list, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -141,9 +149,9 @@ class Message(models.Model):
                 condition=Q(erased_at__isnull=True) | Q(body="", name="", email=""),
             ),
             models.CheckConstraint(
-                name="closed_messages_know_when",
-                condition=Q(status="closed", closed_at__isnull=False)
-                | ~Q(status="closed") & Q(closed_at__isnull=True),
+                name="settled_messages_know_when",
+                condition=Q(status="new", settled_at__isnull=True)
+                | ~Q(status="new") & Q(settled_at__isnull=False),
             ),
         ]
 

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 #: Pauses after the first failures, in minutes; every hour after that.
 PAUSES = (1, 2, 5, 15, 30)
-#: When to give up.
+#: When to give up, if it has been tried often enough by then.
 GIVE_UP_AFTER = timedelta(hours=72)
 
 
@@ -83,10 +83,12 @@ def mark_sent(email: Email) -> None:
 def postpone(email: Email, error: Exception) -> None:
     """Try again later; give up at once when the mail server says that it never will."""
     log.warning("Email %s was not sent: %s", email.pk, type(error).__name__)
-    given_up = is_final(error) or now() - email.queued_at > GIVE_UP_AFTER
     tried = email.attempts - 1
+    is_late = now() - email.queued_at > GIVE_UP_AFTER and tried >= len(PAUSES)
+    given_up = is_final(error) or is_late
     minutes = PAUSES[tried] if tried < len(PAUSES) else 60
-    Email.objects.filter(pk=email.pk).update(
+    # Only while the lease is ours: another worker may have sent it meanwhile.
+    Email.objects.filter(pk=email.pk, leased_until=email.leased_until).update(
         status=Email.Status.FAILED if given_up else Email.Status.WAITING,
         due_at=now() + timedelta(minutes=minutes),
         leased_until=None,
@@ -108,8 +110,7 @@ def is_final(error: Exception) -> bool:
 
 
 def send_again(emails) -> int:
-    """Queue mails that were not delivered once more, due now; returns how many."""
-    failed = emails.exclude(status=Email.Status.SENT)
-    return failed.update(
+    """Let those that are not sent yet begin anew, due now; returns how many."""
+    return emails.exclude(status=Email.Status.SENT).update(
         status=Email.Status.WAITING, due_at=now(), queued_at=now(), attempts=0, error=""
     )

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.cache import cache_control
@@ -62,8 +62,9 @@ def keep(request, form):
 
 def what_was_sent(cleaned: dict) -> dict:
     token = cleaned["token"]
+    words = [cleaned["name"], cleaned["email"], cleaned["body"]]
     return {
-        "submission_key": token.key,
+        "submission_key": token.key_for(*words),
         "spam_reasons": spam.reasons(honeypot=cleaned["website"], taken=now() - token.shown_at),
         "name": cleaned["name"],
         "email": cleaned["email"],

@@ -12,4 +12,7 @@ def is_same_origin(request) -> bool:
     if site:
         return site in {"same-origin", "none"}
     sender = request.headers.get("Origin") or request.headers.get("Referer", "")
-    return urlsplit(sender).netloc == request.get_host()
+    try:
+        return urlsplit(sender).netloc == request.get_host()
+    except ValueError:  # not an address at all
+        return False

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environs
+from django.core.exceptions import ImproperlyConfigured
 from js_asset import static_lazy
 
 from articles import care_card
@@ -22,8 +23,10 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 #: The one address of this site, without a slash at the end. All that is "secure" follows from it.
 SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('GRANIAN_PORT', 8000)}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Restless legs, explained")
-SECURE = SITE_URL.startswith("https://")
-SITE_HOST = urlsplit(SITE_URL).hostname or ""
+SECURE = urlsplit(SITE_URL).scheme == "https"
+SITE_HOST = urlsplit(SITE_URL).hostname
+if urlsplit(SITE_URL).scheme not in ("http", "https") or not SITE_HOST:
+    raise ImproperlyConfigured("SITE_URL must begin with http:// or https:// and name a host.")
 
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if SITE_HOST == "localhost" else [SITE_HOST]
@@ -51,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Before WhiteNoise: a wrong Host is refused for static files too.
     "django.middleware.common.CommonMiddleware",
-    "rlsinfo.body_limit.BodyLimitMiddleware",
+    "rlsinfo.request_body.RequestBodyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -148,7 +151,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 #: The largest request body, in bytes; a longer one is answered 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262144
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+# Not fewer: a list in the admin sends a field for each row that is ticked.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

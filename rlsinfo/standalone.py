@@ -6,7 +6,7 @@ They are read once, when the site starts, so that they can be sent whatever fail
 import logging
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class DatabaseAwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, DatabaseError):
+        if not isinstance(exception, OperationalError | InterfaceError):
             return None
         log.error("The database did not answer", exc_info=exception)
         return away()

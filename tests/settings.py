@@ -4,15 +4,13 @@ import os
 import tempfile
 from pathlib import Path
 
+EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
+NAMES = dict(line.split("=", 1) for line in EXAMPLE.read_text().splitlines() if "=" in line[:40])
+os.environ.update({name: value for name, value in NAMES.items() if name.isupper()})
 os.environ.update(
-    SITE_URL="http://localhost:8000",
-    SITE_NAME="Restless legs, explained",
     SECRET_KEY="a key for tests only, as long as a real one is",
-    TIME_ZONE="Europe/London",
     VAR_DIR=os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="rlsinfo-test-"),
-    EMAIL_URL="console:",
     FROM_EMAIL="noreply@site.example",
-    DEBUG="false",
 )
 
 from rlsinfo.settings import *  # noqa: E402, F403

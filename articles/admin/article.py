@@ -51,6 +51,9 @@ class ArticleAdmin(EditorMixin, admin.ModelAdmin):
     def state(self, article):
         return describe_state(article)
 
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else self.fieldsets[:-1]  # nothing to withdraw yet
+
     def has_delete_permission(self, request, obj=None):
         return False  # a published address must go on answering: withdraw the page instead
 

@@ -23,6 +23,9 @@ class SourceAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(uses=Count("citations"))
 
+    def get_readonly_fields(self, request, obj=None):
+        return ["key"] if obj else []  # texts that are never edited name it
+
     @admin.display(description="cited by (versions)", ordering="uses")
     def cited(self, source):
         return source.uses

@@ -5,10 +5,11 @@ from django.core.exceptions import PermissionDenied
 
 from articles import publishing
 from articles.models import Revision
+from rlsinfo.read_only import ReadOnlyAdmin
 
 
 @admin.register(Revision)
-class RevisionAdmin(admin.ModelAdmin):
+class RevisionAdmin(ReadOnlyAdmin):
     list_display = ["title", "article", "created_at", "written_by", "publish_at", "reviewer"]
     list_filter = ["article__topic"]
     list_select_related = ["article", "created_by", "review__reviewer"]
@@ -28,12 +29,6 @@ class RevisionAdmin(admin.ModelAdmin):
         "publish_at",
         "reviewer",
     ]
-
-    def has_add_permission(self, request):
-        return False  # a version is made by writing an article
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # history stays true
 
     def has_sign_off_permission(self, request):
         return request.user.has_perm("articles.sign_off_revision")

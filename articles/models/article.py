@@ -53,6 +53,13 @@ class Topic(models.Model):
         return reverse("articles:topic", args=[self.slug])
 
 
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        """Those that the public has been able to read, withdrawn ones too."""
+        past = Revision.objects.filter(article=OuterRef("pk"), publish_at__lte=now())
+        return self.filter(Exists(past))
+
+
 class Article(models.Model):
     """An address that the public may know. Its words are in its revisions."""
 
@@ -80,6 +87,8 @@ class Article(models.Model):
         help_text="Fill this in to take the page down. Readers see the reason. "
         "Empty it to bring the page back.",
     )
+
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -70,10 +70,33 @@ def test_a_changed_page_is_a_new_version_and_the_public_reads_the_old_one(staff_
 
 
 def test_saving_without_a_change_makes_no_version(staff_client):
-    staff_client.post(url(), form())
+    """A browser sends line breaks as CRLF, whatever the page had."""
+    lines = {"key_points": "One\r\nTwo", "body": "<p>One</p>\r\n<p>Two</p>"}
+    staff_client.post(url(), form(**lines))
     article = Article.objects.get()
-    staff_client.post(url(article), form())
+    staff_client.post(url(article), form(**lines))
     assert article.revisions.count() == 1
+    assert article.latest.points == ["One", "Two"]
+
+
+def test_a_page_that_is_new_cannot_be_withdrawn_yet(staff_client):
+    assert "withdrawn_reason" not in staff_client.get(url()).text
+
+
+def test_the_key_of_a_source_stays_as_texts_name_it(staff_client):
+    source = make_source("iron2018")
+    change = reverse("admin:articles_source_change", args=[source.pk])
+    data = {"key": "other", "kind": "trial", "reference": "R", "url": "https://x.example/"}
+    staff_client.post(change, {**data, "accessed_on": "2026-01-01"})
+    source.refresh_from_db()
+    assert (source.key, source.kind) == ("iron2018", "trial")
+
+
+def test_many_rows_can_be_chosen_at_once(staff_client):
+    revisions = [make_revision() for _ in range(60)]
+    data = {"action": "sign_off", "_selected_action": [revision.pk for revision in revisions]}
+    listing = reverse("admin:articles_revision_changelist")
+    assert staff_client.post(listing, data).status_code == 302
 
 
 def test_publishing_again_without_a_change_says_so(staff_client):
@@ -162,7 +185,7 @@ def test_every_version_is_kept_and_none_can_be_changed(staff_client):
     revision = make_revision(title="As it was")
     page = reverse("admin:articles_revision_change", args=[revision.pk])
     assert "As it was" in staff_client.get(page).text
-    staff_client.post(page, {"title": "Forged"})
+    assert staff_client.post(page, {"title": "Forged"}).status_code == 302
     assert Revision.objects.get().title == "As it was"
     assert "starter text" in staff_client.get(reverse("admin:articles_revision_changelist")).text
 

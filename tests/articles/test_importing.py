@@ -56,6 +56,13 @@ def test_a_newer_file_becomes_a_new_version_of_an_untouched_article(folder):
     assert Revision.objects.live().get(article__slug="first").title == "First, newer"
 
 
+def test_other_related_pages_are_a_new_version_too(folder):
+    importing.load(folder)
+    (folder / "first.html").write_text(article_file("first", related="[]"))
+    assert importing.load(folder).updated == ["first"]
+    assert not Revision.objects.live().get(article__slug="first").related.exists()
+
+
 def test_what_staff_changed_is_left_alone(folder):
     importing.load(folder)
     make_revision(Article.objects.get(slug="first"), title="Ours", by=make_user(), live=False)

@@ -83,6 +83,14 @@ def test_an_unknown_citation_with_nothing_near_says_what_to_do():
         make_revision(body="<p>[@nothing]</p>")
 
 
+@pytest.mark.parametrize("citation", ["[@one, p. 3]", "[@one;\xa0@two]", "[@one", "[@]", "[@ one]"])
+def test_a_citation_that_cannot_be_read_is_refused(citation):
+    make_source("one")
+    make_source("two")
+    with pytest.raises(ValidationError, match="Write a citation as"):
+        make_revision(body=f"<p>A {citation}</p>")
+
+
 def test_a_cited_source_cannot_be_deleted():
     source = make_source()
     make_revision(body=f"<p>[@{source.key}]</p>")
@@ -125,11 +133,25 @@ def test_moving_back_frees_the_address_from_its_redirect():
     assert [former.slug for former in FormerAddress.objects.all()] == ["two"]
 
 
-def test_moving_a_draft_leaves_no_trace():
-    article = make_revision(make_article("one"), live=False).article
+@pytest.mark.parametrize("draft", [{"live": False}, {"at": now() + timedelta(days=1)}])
+def test_moving_what_nobody_has_read_leaves_no_trace(draft):
+    article = make_revision(make_article("one"), **draft).article
     publishing.move(article, "two")
     assert not FormerAddress.objects.exists()
     assert Article.objects.get().slug == "two"
+
+
+def test_an_article_cannot_be_moved_to_an_address_of_the_site_itself():
+    with pytest.raises(ValidationError):
+        publishing.move(make_article("one"), "admin")
+    assert Article.objects.get().slug == "one"
+
+
+def test_an_address_that_led_elsewhere_can_be_used_and_left_again():
+    publishing.move(make_revision(make_article("one")).article, "two")
+    second = make_revision(make_article("one")).article
+    publishing.move(second, "three")
+    assert FormerAddress.objects.get(slug="one").article == second
 
 
 def test_withdrawing_hides_an_article_and_reinstating_shows_it_again():

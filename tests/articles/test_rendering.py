@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,7 +74,8 @@ def test_a_table_scrolls_in_its_own_box_and_each_cell_names_its_column():
 
 
 def test_no_column_name_breaks_out_of_its_attribute():
-    html = "<table><tr><th>a</th><th>&quot;&gt;&lt;b&gt;</th></tr><tr><th>c</th><td>d</td></tr></table>"
+    head = "<tr><th>a</th><th>&quot;&gt;&lt;b&gt;</th></tr>"
+    html = f"<table>{head}<tr><th>c</th><td>d</td></tr></table>"
     assert 'data-label="&quot;&gt;&lt;b&gt;"' in render(html).html
 
 
@@ -92,3 +95,51 @@ def test_keys_are_found_once_each_in_order():
 @given(st.text())
 def test_any_text_renders(text):
     assert render(text).html is not None
+
+
+def cells(html):
+    """The words of each cell with the column that it names."""
+    return re.findall(r'data-label="([^"]*)"[^>]*>([^<]*)<', render(f"<table>{html}</table>").html)
+
+
+HEAD = "<tr><th>A</th><th>B</th><th>C</th></tr>"
+
+
+def test_a_cell_across_two_columns_keeps_its_width_and_the_next_its_name():
+    html = f'{HEAD}<tr><td colspan="2">ab</td><td>c</td></tr>'
+    assert cells(html) == [("A", "ab"), ("C", "c")]
+    assert '<td role="cell" data-label="A" colspan="2">' in render(f"<table>{html}</table>").html
+
+
+def test_a_cell_down_two_rows_shifts_no_name_in_the_next():
+    html = f'{HEAD}<tr><td rowspan="2">a</td><td>b</td><td>c</td></tr><tr><td>b</td><td>c</td></tr>'
+    assert cells(html) == [("A", "a"), ("B", "b"), ("C", "c"), ("B", "b"), ("C", "c")]
+
+
+def test_a_column_name_over_two_columns_is_the_name_of_both():
+    html = '<tr><th>A</th><th colspan="2">BC</th></tr><tr><td>a</td><td>b</td><td>c</td></tr>'
+    assert cells(html) == [("A", "a"), ("BC", "b"), ("BC", "c")]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "", "\u0662", "9" * 5000])
+def test_an_odd_number_of_columns_is_not_an_error(number):
+    assert "cell" in render(f'<table><tr><td colspan="{number}">a</td></tr></table>').html
+
+
+def test_each_table_has_a_name_of_its_own():
+    table = "<table><tr><td>a</td></tr></table>"
+    html = render(f"{table}<h2>Options</h2>{table}{table}").html
+    assert re.findall(r'role="region" ([^>]*)>', html) == [
+        'aria-label="Table 1"',
+        'aria-labelledby="options"',
+        'aria-label="Table 3"',
+    ]
+
+
+@pytest.mark.parametrize("words", ["Source 1", "Cite 2", "Foot talk"])
+def test_no_heading_takes_an_anchor_that_begins_like_one_of_the_page(words):
+    assert render(f"<h2>{words}</h2>").contents[0][0].startswith("section-")
+
+
+def test_a_very_long_run_of_spaces_renders():
+    assert render(f"<p>a{' ' * 200_000}[@b</p>").html

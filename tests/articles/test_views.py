@@ -132,6 +132,22 @@ def test_a_withdrawn_page_that_moved_answers_410_at_its_old_address_too(client):
     assert client.get("/old/", follow=True).status_code == 410
 
 
+def test_an_old_address_leads_on_while_a_new_page_there_is_a_draft(client):
+    publishing.move(make_revision(make_article("one")).article, "two")
+    draft = make_revision(make_article("one"), title="The new page", live=False)
+    assert client.get("/one/")["Location"] == "/two/"
+    publishing.publish(draft)
+    assert "The new page" in read(client, "/one/")
+
+
+@pytest.mark.parametrize("draft", [{"live": False}, {"at": now() + timedelta(days=1)}])
+def test_the_address_of_what_nobody_has_read_is_not_told(client, draft):
+    article = make_revision(make_article("secret"), **draft).article
+    assert client.get(f"/a/{article.pk}/").status_code == 404
+    publishing.withdraw(article, "Never public.")
+    assert client.get("/secret/").status_code == 404
+
+
 def test_the_short_address_follows_the_article(client):
     article = make_revision(make_article("one")).article
     assert client.get(f"/a/{article.pk}/")["Location"] == "/one/"

@@ -37,7 +37,8 @@ def test_a_message_is_shown_as_text(staff_client):
 def test_a_message_cannot_be_edited(staff_client):
     message = make_message()
     url = reverse("admin:contact_message_change", args=[message.pk])
-    staff_client.post(url, {"body": "changed", "emails-TOTAL_FORMS": 0, "emails-INITIAL_FORMS": 0})
+    fields = {"body": "changed", "emails-TOTAL_FORMS": 0, "emails-INITIAL_FORMS": 0}
+    assert staff_client.post(url, fields).status_code == 302
     assert Message.objects.get().body == message.body
 
 
@@ -58,13 +59,11 @@ def test_deleting_several_messages_erases_them(staff_client):
     assert Message.objects.get().body == ""
 
 
-@pytest.mark.parametrize(
-    ("action", "status"), [("close", "closed"), ("mark_spam", "spam"), ("reopen", "new")]
-)
-def test_actions_move_a_message(staff_client, action, status):
+def test_actions_move_a_message(staff_client):
     message = make_message()
-    assert run_action(staff_client, "message", action, message).status_code == 200
-    assert Message.objects.get().status == status
+    for action, status in (("close", "closed"), ("reopen", "new"), ("mark_spam", "spam")):
+        run_action(staff_client, "message", action, message)
+        assert Message.objects.get().status == status
 
 
 def test_not_spam_brings_a_message_back(staff_client):

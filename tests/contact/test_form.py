@@ -69,6 +69,8 @@ def test_the_form_itself_can_be_sent(client):
         ({"email": "a@b.example\r\nBcc: c@d.example"}, "like name@example.com"),
         ({"consent": ""}, "Tick the box to agree"),
         ({"name": "x" * 101}, "at most 100 characters"),
+        ({"name": "a\r\nBcc: b@c.example"}, "on one line"),
+        ({"email": '"\x01\x08"@b.example'}, "on one line"),
         ({"body": "a\x00b"}, "Null characters are not allowed"),
         ({"token": "forged"}, "This page was open for too long"),
         ({"token": ""}, "This page was open for too long"),
@@ -113,10 +115,17 @@ def test_a_repeated_submit_gives_the_same_reference(send):
     assert Message.objects.count() == 1
 
 
+def test_other_words_from_the_same_page_are_another_message(send):
+    token = form_token.issue()
+    first, second = send(token=token), send(token=token, email="right@mail.example")
+    assert first["Location"] != second["Location"]
+    assert Message.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"website": "http://spam.example/"}, "filled in the field that people cannot see"),
+        ({"website": "http://spam.example/" * 50}, "filled in the field that people cannot see"),
         ({"seconds": 1}, "seconds after opening the form"),
     ],
 )
@@ -149,6 +158,9 @@ def test_a_form_from_yesterday_is_shown_again_ready_to_send(send, client):
         ({"Origin": "http://testserver"}, 303),
         ({"Origin": "http://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Referer": "http://[::1"}, 403),
+        ({"Origin": "http://a\u2100b"}, 403),
         ({"Referer": "http://testserver/contact/"}, 303),
         ({"Referer": "http://evil.example/contact/"}, 403),
         ({}, 403),

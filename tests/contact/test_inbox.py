@@ -69,9 +69,9 @@ def test_taking_a_message_out_of_spam_sends_what_it_would_have_got():
 def test_closing_and_opening_again():
     make_message()
     assert inbox.close(Message.objects.all()) == 1
-    assert Message.objects.get().closed_at
+    assert Message.objects.get().settled_at
     assert inbox.reopen(Message.objects.all()) == 1
-    assert Message.objects.get().closed_at is None
+    assert Message.objects.get().settled_at is None
 
 
 def test_marking_a_closed_message_as_spam():
@@ -102,6 +102,20 @@ def test_words_are_kept_as_long_as_we_promised_and_no_longer(spam_reasons, verb,
             assert Message.objects.due_for_erasure().exists() == is_due
 
 
+def test_an_old_message_that_is_put_into_spam_by_mistake_can_be_brought_back():
+    with time_machine.travel(now() - timedelta(days=40)):
+        make_message()
+    inbox.mark_spam(Message.objects.all())
+    assert not Message.objects.due_for_erasure().exists()
+
+
+def test_an_erased_message_does_not_come_back():
+    make_message(spam_reasons=["a reason"])
+    inbox.erase(Message.objects.all())
+    assert inbox.not_spam(Message.objects.all()) == 0
+    assert not Email.objects.exists()
+
+
 def test_an_open_message_is_kept_until_it_is_dealt_with():
     make_message()
     with time_machine.travel(now() + timedelta(days=3650)):
@@ -122,7 +136,7 @@ def test_a_reference_has_no_letters_that_look_alike():
         {"consent_text": ""},
         {"email": "", "no_reply_needed": False},
         {"email": "a@b.example", "no_reply_needed": True},
-        {"status": "closed", "closed_at": None},
+        {"status": "closed", "settled_at": None},
         {"erased_at": now()},
     ],
 )

@@ -80,12 +80,25 @@ def test_a_server_that_is_away_is_asked_again(settings, mailbox):
     assert len(mailbox.taken) == 1
 
 
-def test_it_gives_up_after_three_days(mailbox):
+def test_it_gives_up_after_three_days_of_trying(mailbox):
     make_message()
     mailbox.answer = "451 busy"
-    with time_machine.travel(now() + timedelta(hours=73)):
+    with time_machine.travel(now() + timedelta(hours=73), tick=False) as clock:
+        for _ in outbox.PAUSES:
+            outbox.send_next()
+            assert Email.objects.get().status == Email.Status.WAITING
+            clock.shift(timedelta(hours=1))
         outbox.send_next()
     assert Email.objects.get().status == Email.Status.FAILED
+
+
+def test_a_worker_whose_lease_ran_out_does_not_undo_what_another_sent(mailbox):
+    make_message()
+    slow = outbox.lease()
+    with time_machine.travel(now() + outbox.LEASE + timedelta(seconds=1)):
+        outbox.send_next()
+        outbox.postpone(slow, OSError("too slow"))
+    assert Email.objects.get().status == Email.Status.SENT
 
 
 @pytest.mark.parametrize("answer", ["550 no such person", "552 too big"])

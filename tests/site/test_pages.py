@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -96,17 +96,24 @@ def test_any_form_is_answered(client, fields):
     assert response.status_code in {303, 422}
 
 
+MULTIPART = b'--x\r\nContent-Disposition: form-data; name="body"\r\n\r\n+2AA- \\ud800\r\n--x--\r\n'
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "status"),
     [
         (b"x" * 262145, "application/x-www-form-urlencoded", 413),
         (b"body=" + b"x" * 262000, "application/x-www-form-urlencoded", 422),
         (b"\xff\xfe=\xed\xa0\x80&body=%ED%A0%80", "application/x-www-form-urlencoded", 422),
-        (b"a=1&" * 60, "application/x-www-form-urlencoded", 400),
+        (b"a=1&" * 1001, "application/x-www-form-urlencoded", 400),
         (b"not multipart", "multipart/form-data; boundary=x", 422),
         (b"not multipart", "multipart/form-data", 400),
         (b"{}", "application/json", 422),
         (b"", "text/plain; charset=nonsense", 422),
+        *[
+            (MULTIPART, f"multipart/form-data; boundary=x; charset={charset}", 422)
+            for charset in ("hex", "rot13", "base64", "idna", "undefined", "utf-7", "utf-16")
+        ],
     ],
 )
 def test_a_hostile_body_gets_a_clear_answer(client, body, content_type, status):
@@ -132,6 +139,16 @@ def test_while_the_database_is_away_the_answer_is_503_and_stands_alone(client, m
     assert "We are away for a moment" in response.text
     assert "999" in response.text
     assert "<style>" in response.text
+
+
+def test_a_fault_of_ours_in_the_database_is_not_called_an_outage(client, monkeypatch):
+    monkeypatch.setattr(views, "topics_with_articles", broken)
+    client.raise_request_exception = False
+    assert client.get("/").status_code == 500
+
+
+def broken():
+    raise IntegrityError("a fault in the code")
 
 
 def away():

@@ -5,7 +5,9 @@ import stat
 from contextlib import closing
 
 import pytest
+from django.core.management import CommandError
 
+from rlsinfo.management.commands import prepare
 from tests.site.test_settings import manage
 
 
@@ -71,6 +73,19 @@ def test_a_port_that_is_none_is_one_clear_sentence(tmp_path):
     assert "Port 99999 cannot be used" in one_sentence(
         manage("prepare", "--port=99999", var_dir=tmp_path)
     )
+
+
+@pytest.mark.django_db
+def test_a_database_that_could_forget_is_refused(monkeypatch):
+    monkeypatch.setattr(prepare, "DURABLE", {"journal_mode": "wal", "synchronous": 3})
+    with pytest.raises(CommandError, match="must run with"):
+        prepare.check_durability()
+
+
+def test_a_disk_that_is_nearly_full_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(prepare, "LEAST_FREE_BYTES", 10**18)
+    with pytest.raises(CommandError, match="nearly full"):
+        prepare.check_folder(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_sentence(tmp_path):

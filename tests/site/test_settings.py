@@ -37,6 +37,11 @@ def test_all_that_is_secure_follows_from_the_address(tmp_path):
     ), shown.stderr
 
 
+def test_capital_letters_in_the_address_do_not_switch_security_off(tmp_path):
+    shown = manage("shell", "-v0", "-c", SHOW, var_dir=tmp_path, SITE_URL="HTTPS://RLS.example")
+    assert shown.stdout.startswith("True 63072000 True True __Host-s __Host-c ['rls.example']")
+
+
 def test_on_plain_localhost_nothing_insists_on_https(tmp_path):
     shown = manage("shell", "-v0", "-c", SHOW, var_dir=tmp_path)
     assert shown.stdout.strip() == "False 0 False False s c ['localhost', '127.0.0.1'] False"
@@ -60,6 +65,9 @@ def test_a_site_in_production_passes_django_s_own_checks(tmp_path):
     ("name", "value"),
     [
         ("DEBUG", "flase"),
+        ("SITE_URL", "www.rls.example"),
+        ("SITE_URL", "https://"),
+        ("EMAIL_URL", "smtp://mail.example:abc"),
         ("HSTS_SECONDS", "a day"),
         ("EMAIL_URL", "mail.example"),
         ("LOG_LEVEL", "LOUD"),

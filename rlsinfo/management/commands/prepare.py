@@ -1,4 +1,5 @@
 import secrets
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -7,9 +8,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from articles.models import Article
 from rlsinfo.secret_key import keep_secret_key
+
+LEAST_FREE_BYTES = 200_000_000
+#: SQLite's settings that keep what it has confirmed (2 is FULL).
+DURABLE = {"journal_mode": "wal", "synchronous": 2}
 
 
 class Command(BaseCommand):
@@ -25,6 +31,7 @@ class Command(BaseCommand):
         (settings.VAR_DIR / "media").mkdir(exist_ok=True)
         keep_secret_key(settings.VAR_DIR)
         call_command("migrate", verbosity=0)
+        check_durability()
         if not Article.objects.exists():
             call_command("load_starter", stdout=self.stdout)
         self.add_first_staff_account()
@@ -54,6 +61,14 @@ def check_port(port: int) -> None:
             ) from error
 
 
+def check_durability() -> None:
+    """A message that we have thanked for must survive a power cut."""
+    with connection.cursor() as cursor:
+        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in DURABLE]
+    if found != list(DURABLE.values()):
+        raise CommandError(f"The database must run with {DURABLE}, not {found}.")
+
+
 def reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
@@ -64,3 +79,5 @@ def check_folder(folder: Path) -> None:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise CommandError(f"Cannot write to {folder}: {error.strerror}.") from error
+    if shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
+        raise CommandError(f"The disk of {folder} is nearly full: 200 MB must be free.")

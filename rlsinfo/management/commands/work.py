@@ -2,7 +2,7 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from contact import inbox, outbox
 from contact.models import Message
@@ -29,5 +29,5 @@ class Command(BaseCommand):
                 pass
             if Message.objects.due_for_erasure().exists():
                 inbox.erase(Message.objects.due_for_erasure())
-        except DatabaseError as error:
+        except (InterfaceError, OperationalError) as error:
             self.stderr.write(f"The database did not answer: {error}")

@@ -1,11 +1,14 @@
-"""Refuses a request body that is too long before anything reads it."""
+"""What must be true of a request body before anything reads it."""
 
 from django.conf import settings
 from django.shortcuts import render
 
 
-class BodyLimitMiddleware:
-    """413 for more than DATA_UPLOAD_MAX_MEMORY_SIZE bytes (RFC 9110, section 15.5.14)."""
+class RequestBodyMiddleware:
+    """413 for more than DATA_UPLOAD_MAX_MEMORY_SIZE bytes (RFC 9110, section 15.5.14); UTF-8 only.
+
+    Python knows character sets that are no such thing (hex, utf-7): a sender may not choose one.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -17,4 +20,5 @@ class BodyLimitMiddleware:
             length = 0
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return render(request, "413.html", status=413)
+        request.encoding = "utf-8"
         return self.get_response(request)

@@ -15,13 +15,18 @@ def find_chromium() -> str | None:
 CHROMIUM = find_chromium()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Without a browser its tests are skipped, aloud; where one is compulsory they fail."""
-    if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
-        return
+    """One worker has the browser and the site that it visits.
+
+    Without a browser these tests are skipped, aloud; where one is compulsory they fail.
+    """
+    may_skip = not CHROMIUM and not os.environ.get("REQUIRE_BROWSER")
     for item in items:
         if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.skip(reason="no Chromium found"))
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if may_skip:
+                item.add_marker(pytest.mark.skip(reason="no Chromium found"))
 
 
 def pytest_unconfigure(config):

@@ -14,13 +14,21 @@ log = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 30
 
 
-def read_page(name: str) -> str:
-    html = (settings.BASE_DIR / "templates" / name).read_text()
-    return html.replace("<!-- style -->", f"<style>{settings.PAGE_CSS}</style>")
+PAGE = (settings.BASE_DIR / "templates" / "standalone.html").read_text()
 
 
-BROKEN = read_page("500.html")
-AWAY = read_page("503.html")
+def page(*, title: str, words: str) -> str:
+    return PAGE.format(title=title, words=words, style=settings.PAGE_CSS)
+
+
+BROKEN = page(
+    title="Something went wrong",
+    words="The fault is ours, not yours. Please try again in a few minutes.",
+)
+AWAY = page(
+    title="We are away for a moment",
+    words="This page will be back soon. Please try again in a minute.",
+)
 
 
 def broken(request) -> HttpResponse:

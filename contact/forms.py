@@ -20,6 +20,7 @@ CONSENT_HINT = (
 one_line = RegexValidator(
     r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z", "Use letters, digits and signs on one line"
 )
+LONGEST_BODY = 5000
 EMAIL_HELP = "Enter an email address in the correct format, like name@example.com"
 
 
@@ -43,12 +44,12 @@ class MessageForm(forms.ModelForm):
         }
         help_texts = {
             "body": "Tell us about your health only as far as you want to. "
-            "Leave out names and addresses. Up to 5,000 characters.",
+            f"Leave out names and addresses. Up to {LONGEST_BODY:,} characters.",
             "name": "So that we know what to call you.",
             "email": "So that we can reply. We use it for nothing else.",
         }
         widgets = {
-            "body": forms.Textarea(attrs={"rows": 8, "maxlength": 5000}),
+            "body": forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST_BODY}),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         }
@@ -68,8 +69,8 @@ class MessageForm(forms.ModelForm):
     def clean_body(self):
         # A browser counts a line break as one character and sends two.
         body = self.cleaned_data["body"].replace("\r\n", "\n")
-        if len(body) > 5000:
-            raise ValidationError(f"Shorten your message by {len(body) - 5000:,} characters")
+        if (surplus := len(body) - LONGEST_BODY) > 0:
+            raise ValidationError(f"Shorten your message by {surplus:,} characters")
         return body
 
     def clean(self):

@@ -201,7 +201,7 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", f"noreply@{SITE_HOST}")
 CONTACT_RETENTION_DAYS = env.int(
     "CONTACT_RETENTION_DAYS", 365, validate=environs.validate.Range(1, 365)
 )
-#: The same for spam, from the day that it came.
+#: The same for spam, from the day that it was put there.
 SPAM_RETENTION_DAYS = env.int("SPAM_RETENTION_DAYS", 30, validate=environs.validate.Range(1, 30))
 
 # --- Logs: never a body, an address or a query ----------------------------------------------------

@@ -52,7 +52,9 @@ class ArticleAdmin(EditorMixin, admin.ModelAdmin):
         return describe_state(article)
 
     def get_fieldsets(self, request, obj=None):
-        return self.fieldsets if obj else self.fieldsets[:-1]  # nothing to withdraw yet
+        """To withdraw is to change what the public reads, and a new page has nothing public."""
+        may_withdraw = obj and request.user.has_perm("articles.publish_revision")
+        return self.fieldsets if may_withdraw else self.fieldsets[:-1]
 
     def has_delete_permission(self, request, obj=None):
         return False  # a published address must go on answering: withdraw the page instead

@@ -181,6 +181,16 @@ def test_somebody_who_may_not_publish_cannot_by_a_forged_button(client):
     assert Revision.objects.get().publish_at is None
 
 
+def test_somebody_who_may_not_publish_cannot_withdraw_either(client):
+    article = make_revision(make_article("iron")).article
+    writer = make_user(is_staff=True)
+    writer.user_permissions.add(Permission.objects.get(codename="change_article"))
+    client.force_login(writer)
+    assert "withdrawn_reason" not in client.get(url(article)).text
+    client.post(url(article), form(withdrawn_reason="Because I say so."))
+    assert client.get("/iron/").status_code == 200
+
+
 def test_every_version_is_kept_and_none_can_be_changed(staff_client):
     revision = make_revision(title="As it was")
     page = reverse("admin:articles_revision_change", args=[revision.pk])

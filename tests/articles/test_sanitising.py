@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.rendering import render
 from articles.sanitising import clean
 
 HOSTILE = [
@@ -95,3 +96,8 @@ def test_cleaning_twice_is_cleaning_once(html):
 
 def test_an_empty_paragraph_is_nothing():
     assert clean("<p></p>") == ""
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+def test_whatever_was_typed_can_be_shown(html):
+    assert render(clean(html)).html is not None

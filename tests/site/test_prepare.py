@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError
 
 from rlsinfo.management.commands import prepare
-from tests.site.test_settings import manage
+from tests.manage import manage
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,3 @@
-import os
-import subprocess
-import sys
-
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -9,19 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from rlsinfo.email_url import email_settings
-
-
-def manage(*args, var_dir, **environment):
-    """Runs manage.py as a new process, with nothing in the environment but what is given."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *args],
-        cwd=settings.BASE_DIR,
-        env={"PATH": os.environ["PATH"], "VAR_DIR": str(var_dir), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
+from tests.manage import manage
 
 SHOW = (
     "from django.conf import settings as s; print(s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS,"

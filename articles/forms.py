@@ -1,24 +1,21 @@
 """The form in which staff write an article: where it lives, and the words of its next version."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles import publishing
 from articles.models import Article, Revision
+from articles.moments import MomentField
+from articles.publishing import WORDS
 from articles.sanitising import EXTENSIONS, clean
 
-WORDS = [
-    "title",
-    "summary",
-    "key_points",
-    "body",
-    "author",
-    "related",
-    "checked_on",
-    "next_check_on",
-]
+#: When a new page is checked again, unless its editor says otherwise.
+CHECK_AFTER = timedelta(days=365)
 
 
 def from_revision(name: str, **changes) -> forms.Field:
@@ -27,6 +24,10 @@ def from_revision(name: str, **changes) -> forms.Field:
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def next_check() -> str:
+    return (localdate() + CHECK_AFTER).isoformat()
 
 
 class UnixLines:
@@ -45,6 +46,8 @@ class TextField(UnixLines, ProseEditorFormField):
 
 
 class ArticleForm(forms.ModelForm):
+    field_order = ["title"]  # the address is made from it
+
     title = from_revision("title", widget=forms.TextInput(attrs={"class": "vTextField"}))
     summary = from_revision("summary", widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
     key_points = from_revision(
@@ -59,14 +62,33 @@ class ArticleForm(forms.ModelForm):
     author = from_revision("author")
     related = from_revision("related", widget=forms.CheckboxSelectMultiple, label="Read next")
     checked_on = from_revision("checked_on", widget=date_input(), show_hidden_initial=False)
-    next_check_on = from_revision("next_check_on", widget=date_input())
+    next_check_on = from_revision("next_check_on", widget=date_input(), initial=next_check)
+    publish_at = MomentField(label="Publish at", help_text="Leave it empty to publish at once.")
+    small_correction = forms.BooleanField(
+        required=False,
+        label="Small correction",
+        help_text="The review goes on holding. Not for sources, medicines, numbers or care cards.",
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Note to the reviewer",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
-        fields = ["slug", "topic", "position", "withdrawn_reason"]
+        fields = ["slug", "topic", "position"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.conflict = None  # the version that somebody else saved meanwhile
+        self.is_for_saving = True
+        self.fields["slug"].required = False
+        self.fields["publish_at"].widget.attrs["data-today"] = localdate().isoformat()
+        if self.instance.pk:
+            self.initial["seen"] = self.instance.edition
         latest = self.instance.latest if self.instance.pk else None
         if latest is not None:
             self.initial |= {name: getattr(latest, name) for name in WORDS}
@@ -74,16 +96,32 @@ class ArticleForm(forms.ModelForm):
 
     @property
     def has_new_words(self) -> bool:
-        return any(name in WORDS for name in self.changed_data)
+        return any(name in [*WORDS, "related"] for name in self.changed_data)
 
     def words(self) -> dict:
-        return {name: self.cleaned_data[name] for name in WORDS}
+        return {name: self.cleaned_data[name] for name in [*WORDS, "related"]}
+
+    def unsaved(self) -> Revision:
+        """The text as it stands in the form, faults and all, to look at. Not to be saved."""
+        self.is_for_saving = False
+        self.is_valid()
+        words = {name: self.data.get(name, "") for name in ("title", "summary", "key_points")}
+        words["body"] = clean(self.data.get("body", ""))
+        for name in ("author", "checked_on", "next_check_on"):
+            words[name] = self.cleaned_data.get(name)
+        return Revision(article=self.instance, **words)
+
+    def clean_slug(self):
+        """Made from the title if it is left empty."""
+        title = self.cleaned_data.get("title", "")
+        return self.cleaned_data["slug"] or self.instance.slug or publishing.free_slug(title)
 
     def clean_body(self):
         body = clean(self.cleaned_data["body"])
         if not body:
             raise ValidationError(self.fields["body"].error_messages["required"])
         publishing.find_sources(body)
+        publishing.find_pictures(body)
         return body
 
     def clean(self):
@@ -91,4 +129,20 @@ class ArticleForm(forms.ModelForm):
         checked, due = cleaned.get("checked_on"), cleaned.get("next_check_on")
         if checked and due and due <= checked:
             raise ValidationError({"next_check_on": "The next check comes after the last one."})
+        if self.instance.pk and self.is_for_saving:
+            self.refuse_overwriting()
         return cleaned
+
+    def refuse_overwriting(self):
+        """The next try, made in sight of what somebody else saved, is not refused."""
+        try:
+            publishing.claim(self.instance, self.cleaned_data.get("seen", ""))
+        except publishing.Conflict:
+            saved = Article.objects.get(pk=self.instance.pk)
+            self.conflict = saved.latest
+            self.data = self.data.copy()
+            self.data["seen"] = saved.edition
+            raise ValidationError(
+                "Somebody else saved this page while you were writing. Nothing is lost: "
+                "both texts are below. Save again to keep yours as the newest version."
+            ) from None

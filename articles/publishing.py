@@ -1,15 +1,38 @@
-"""The only writer of articles. Each verb is one change with all its consequences."""
+"""The writer of articles. Each verb is one change with all its consequences."""
 
 from datetime import datetime
 from difflib import get_close_matches
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.html import escape
+from django.utils.text import slugify
 from django.utils.timezone import now
 
-from articles.models import Article, Citation, FormerAddress, Review, Revision, Source
-from articles.rendering import cited_keys, unreadable_citation
+from articles import checking, diffing
+from articles.models import (
+    Article,
+    Citation,
+    FormerAddress,
+    InternalLink,
+    Picture,
+    PictureUse,
+    Revision,
+    Source,
+)
+from articles.references import cited_keys, linked_slugs, picture_keys, unreadable_citation
 from articles.sanitising import clean
+
+#: The fields of a revision that its editor writes.
+WORDS = ["title", "summary", "key_points", "body", "author", "checked_on", "next_check_on"]
+
+
+class Conflict(Exception):
+    """Somebody else saved the article while its editor was writing."""
+
+
+# --- addresses ------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -22,6 +45,59 @@ def create(slug: str, *, topic=None, position: int = 0) -> Article:
     article.full_clean()
     article.save()
     return article
+
+
+def free_slug(title: str) -> str:
+    """An address made from ``title`` that no article has or had."""
+    base = slugify(title)[:76].strip("-") or "page"
+    count = 1
+    while not is_free(slug := base if count == 1 else f"{base}-{count}"):
+        count += 1
+    return slug
+
+
+def is_free(slug: str) -> bool:
+    if FormerAddress.objects.filter(slug=slug).exists():
+        return False
+    try:
+        Article(slug=slug).full_clean()
+    except ValidationError:
+        return False
+    return True
+
+
+@transaction.atomic
+def move(article: Article, slug: str) -> None:
+    """Give ``article`` a new address. A published one stays reachable at the old address.
+
+    Raises ValidationError as ``create`` does.
+    """
+    old, article.slug = article.slug, slug
+    if old == slug:
+        return
+    article.full_clean()
+    FormerAddress.objects.filter(slug=slug, article=article).delete()
+    if Article.objects.published().filter(pk=article.pk).exists():
+        FormerAddress.objects.update_or_create(slug=old, defaults={"article": article})
+    Article.objects.filter(pk=article.pk).update(slug=slug)
+
+
+def file_under(article: Article, *, topic, position: int) -> None:
+    """Say in which list of articles ``article`` stands, and where."""
+    Article.objects.filter(pk=article.pk).update(topic=topic, position=position)
+    article.topic, article.position = topic, position
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+def claim(article: Article, seen: str) -> None:
+    """Hold ``article`` until the transaction ends, if it is as its editor has ``seen`` it.
+
+    ``seen`` is its ``edition`` then. Raises Conflict.
+    """
+    if Article.objects.select_for_update().get(pk=article.pk).edition != seen:
+        raise Conflict
 
 
 def find_sources(body: str) -> list[Source]:
@@ -47,83 +123,124 @@ def _unknown(key: str, every: list[str]) -> str:
     return f"There is no source “{key}”.{hint}"
 
 
+def find_pictures(body: str) -> list[Picture]:
+    """The pictures that ``body`` shows. Raises ValidationError for one that is not there."""
+    keys = picture_keys(body)
+    known = Picture.objects.in_bulk(keys, field_name="key")
+    if unknown := [key for key in keys if key not in known]:
+        raise ValidationError(f"There is no picture “{unknown[0]}”. Add it under Pictures first.")
+    return [known[key] for key in keys]
+
+
 @transaction.atomic
 def save_draft(article: Article, *, by, related=(), **words) -> Revision:
     """Store a new text of ``article``; the public sees no change.
 
-    ``words`` are the fields of Revision: title, summary, key_points, body, author, checked_on,
-    next_check_on. ``by`` is the account that wrote it, None for a starter text.
+    ``words`` are those of WORDS. ``by`` is the account that wrote it, None for a starter text.
     Raises ValidationError for an unknown citation or a field that does not hold.
     """
     words["body"] = clean(words["body"])
-    sources = find_sources(words["body"])
-    revision = Revision(article=article, created_by=by, **words)
+    sources, pictures = find_sources(words["body"]), find_pictures(words["body"])
+    latest = Article.objects.select_for_update().get(pk=article.pk).latest
+    number = latest.number + 1 if latest else 1
+    revision = Revision(article=article, number=number, created_by=by, **words)
     revision.full_clean(exclude=["article", "created_by"])
     revision.save()
     revision.related.set(related)
-    Citation.objects.bulk_create(Citation(revision=revision, source=source) for source in sources)
+    Citation.objects.bulk_create(Citation(revision=revision, source=each) for each in sources)
+    PictureUse.objects.bulk_create(PictureUse(revision=revision, picture=one) for one in pictures)
+    slugs = linked_slugs(revision.body)
+    InternalLink.objects.bulk_create(InternalLink(revision=revision, slug=slug) for slug in slugs)
     return revision
 
 
+def restore(revision: Revision, *, by) -> Revision:
+    """A new draft with the words of an earlier text. Raises ValidationError as save_draft does."""
+    words = {name: getattr(revision, name) for name in WORDS}
+    return save_draft(revision.article, by=by, related=revision.related.all(), **words)
+
+
+# --- what the public reads ------------------------------------------------------------------------
+
+
 @transaction.atomic
-def publish(revision: Revision, *, at: datetime | None = None) -> None:
+def publish(revision: Revision, *, at: datetime | None = None, small_correction=False) -> None:
     """Let the public read ``revision`` from ``at`` (aware; now by default) on.
 
-    Raises ValidationError if it has a date already: save it as a new draft, so that the
-    history stays true.
+    The review of the live text goes on holding for a ``small_correction`` of it.
+    Raises ValidationError, and changes nothing, for a text that has a date already (save it as a
+    new draft, so that the history stays true), that has errors, or that needs a review first.
     """
-    changed = Revision.objects.filter(pk=revision.pk, publish_at__isnull=True).update(
-        publish_at=at or now()
-    )
-    if not changed:
+    if small_correction:
+        revision.corrects = corrected_by(revision)
+    if settings.REQUIRE_SIGN_OFF and revision.standing_review is None:
+        raise ValidationError("This version needs a sign-off before it can be published.")
+    set_date(revision, at or now())
+    refuse_errors(revision)
+
+
+@transaction.atomic
+def publish_together(revisions: list[Revision]) -> None:
+    """As ``publish``, now, for texts that have links to each other."""
+    for revision in revisions:
+        set_date(revision, now())
+    for revision in revisions:
+        refuse_errors(revision)
+
+
+def corrected_by(revision: Revision) -> Revision:
+    """The reviewed text of which ``revision`` is a small correction. ValidationError: it is not."""
+    live = revision.article.live
+    if live is None or live.standing_review is None:
+        raise ValidationError("A small correction needs a published text that was reviewed.")
+    if reasons := larger_changes(live, revision):
+        raise ValidationError([f"This is not a small correction: {each}" for each in reasons])
+    return live.corrects or live
+
+
+def larger_changes(old: Revision, new: Revision) -> list[str]:
+    """Why the step from ``old`` to ``new`` needs a review of its own; empty if it does not."""
+    reasons = diffing.larger_changes(whole_text(old), whole_text(new))
+    if (old.checked_on, old.next_check_on) != (new.checked_on, new.next_check_on):
+        reasons.append("the dates of its checks changed.")
+    return reasons
+
+
+def whole_text(revision: Revision) -> str:
+    lines = [revision.title, revision.summary, *revision.points]
+    return "".join(f"<p>{escape(line)}</p>" for line in lines) + revision.body
+
+
+def set_date(revision: Revision, at: datetime) -> None:
+    Article.objects.select_for_update().get(pk=revision.article_id)
+    if Revision.objects.filter(article=revision.article_id, publish_at=at).exists():
+        raise ValidationError("Another version is scheduled for that moment. Choose another one.")
+    dateless = Revision.objects.filter(pk=revision.pk, publish_at__isnull=True)
+    if not dateless.update(publish_at=at, corrects=revision.corrects):
         raise ValidationError("This version is published or scheduled already.")
-    revision.refresh_from_db(fields=["publish_at"])
+    revision.publish_at = at
 
 
-@transaction.atomic
-def sign_off(revision: Revision, *, by) -> Review:
-    """Record that the clinician behind the account ``by`` reviewed exactly this text.
-
-    Raises PermissionDenied for anybody else and for one's own text.
-    """
-    person = getattr(by, "person", None)
-    if person is None or not person.is_clinician:
-        raise PermissionDenied("Only a person who may check medical facts can sign off a text.")
-    if person == revision.author or by == revision.created_by:
-        raise PermissionDenied("Nobody signs off their own text.")
-    review, _ = Review.objects.get_or_create(revision=revision, defaults={"reviewer": person})
-    return review
+def refuse_errors(revision: Revision) -> None:
+    if errors := checking.errors(revision):
+        raise ValidationError([finding.words for finding in errors])
 
 
-@transaction.atomic
-def move(article: Article, slug: str) -> None:
-    """Give ``article`` a new address. A published one stays reachable at the old address.
-
-    Raises ValidationError as ``create`` does.
-    """
-    old, article.slug = article.slug, slug
-    if old == slug:
-        return
-    article.full_clean()
-    FormerAddress.objects.filter(slug=slug, article=article).delete()
-    if Article.objects.published().filter(pk=article.pk).exists():
-        FormerAddress.objects.update_or_create(slug=old, defaults={"article": article})
-    Article.objects.filter(pk=article.pk).update(slug=slug)
+def cancel(revision: Revision) -> None:
+    """Make a scheduled text a draft again. Raises ValidationError if it is public already."""
+    ahead = Revision.objects.filter(pk=revision.pk, publish_at__gt=now())
+    if not ahead.update(publish_at=None, corrects=None):
+        raise ValidationError("This version is not scheduled.")
+    revision.refresh_from_db()
 
 
-def file_under(article: Article, *, topic, position: int) -> None:
-    """Say in which list of articles ``article`` stands, and where."""
-    Article.objects.filter(pk=article.pk).update(topic=topic, position=position)
-    article.topic, article.position = topic, position
-
-
-def withdraw(article: Article, reason: str) -> None:
-    """Answer 410 with ``reason`` from now on, and leave every list."""
-    Article.objects.filter(pk=article.pk).update(withdrawn_at=now(), withdrawn_reason=reason)
+def withdraw(article: Article, reason: str, *, at: datetime | None = None) -> None:
+    """Answer 410 with ``reason`` from ``at`` (aware; now by default) on, and leave every list."""
+    Article.objects.filter(pk=article.pk).update(withdrawn_at=at or now(), withdrawn_reason=reason)
     article.refresh_from_db()
 
 
 def reinstate(article: Article) -> None:
-    """Let the public read a withdrawn ``article`` again."""
+    """Let the public read a withdrawn ``article`` again, or go on reading it."""
     Article.objects.filter(pk=article.pk).update(withdrawn_at=None, withdrawn_reason="")
     article.refresh_from_db()

@@ -12,12 +12,9 @@ from html.parser import HTMLParser
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from articles import care_card
+from articles import care_card, picture_markup
+from articles.references import CITATION, KEY
 
-#: ``[@key]`` or ``[@key; @other]``, as in Pandoc; the space before goes, so that no line begins
-#: with a number. (A run of spaces is tried from its start only, or a long one would take minutes.)
-CITATION = re.compile(r"(?<!\s)\s*\[@[\w-]+(?:\s*;\s*@[\w-]+)*\]")
-KEY = re.compile(r"@([\w-]+)")
 HEADINGS = {"h2", "h3"}
 #: How anchors of the page itself begin.
 TAKEN = re.compile(r"(source|cite|foot)-")
@@ -32,27 +29,15 @@ class Page:
     cited: dict[str, int] = field(default_factory=dict)
 
 
-def cited_keys(body: str) -> list[str]:
-    """The keys that ``body`` cites, each once, in order of first use."""
-    found = [key for group in CITATION.findall(body) for key in KEY.findall(group)]
-    return list(dict.fromkeys(found))
-
-
-def unreadable_citation(body: str) -> str | None:
-    """The first thing in ``body`` that begins as a citation and is none."""
-    found = re.search(r"\[@[^\]<]{0,60}\]?", unescape(CITATION.sub("", body)))
-    return found and found[0]
-
-
 def plain_text(html: str) -> str:
     """The words of ``html``, without tags and citations."""
     text = CITATION.sub("", unescape(re.sub(r"<[^>]*>", " ", html)))
     return " ".join(text.split())
 
 
-def render(body: str) -> Page:
-    """The page for a cleaned ``body``."""
-    renderer = _Renderer()
+def render(body: str, pictures: dict | None = None) -> Page:
+    """The page for a cleaned ``body``; ``pictures`` are those that it shows, by their keys."""
+    renderer = _Renderer(pictures or {})
     renderer.feed(body)
     renderer.close()
     renderer.page.html = mark_safe("".join(renderer.out))
@@ -62,8 +47,9 @@ def render(body: str) -> Page:
 class _Renderer(HTMLParser):
     """Reads the text once, from start to end, and writes it out again with what a page adds."""
 
-    def __init__(self):
+    def __init__(self, pictures: dict):
         super().__init__(convert_charrefs=False)
+        self.pictures = pictures
         self.page = Page()
         self.out = []
         self.anchors = {"main", "key-points", "sources", "related"}
@@ -83,6 +69,8 @@ class _Renderer(HTMLParser):
                 self.heading_starts_at = len(self.out)
             case "aside":
                 self.start_care_card(dict(attrs).get("data-care"))
+            case "figure":
+                self.start_figure(dict(attrs).get("data-picture"))
             case "table" | "tr":
                 self.start_table_part(tag)
             case "th" | "td":
@@ -162,6 +150,14 @@ class _Renderer(HTMLParser):
         word = f'<span class="care__level">{care_card.LEVELS[self.care_level]}{colon}</span>'
         self.out.append(f"<{rank}>{word}{html}</{rank}>")
         self.care_level = None
+
+    # --- pictures --------------------------------------------------------------------------------
+
+    def start_figure(self, key):
+        """Without a picture of that name only its caption is left."""
+        self.out.append('<figure class="picture">')
+        if picture := self.pictures.get(key):
+            self.out.append(picture_markup.markup(picture))
 
     # --- tables ----------------------------------------------------------------------------------
     # Roles, because on a phone a row becomes a block, which would hide that it is a row.

@@ -8,6 +8,8 @@ from functools import cache
 
 from django_prose_editor.fields import create_sanitizer
 
+from articles import picture_block
+
 EXTENSIONS = {
     "Bold": True,
     "Heading": {"levels": [2, 3]},
@@ -21,6 +23,7 @@ EXTENSIONS = {
     "TableHeader": True,
     "TableCell": True,
     "CareCard": True,
+    "PictureBlock": True,
     "NoSpellCheck": False,
 }
 
@@ -39,8 +42,9 @@ def clean(html: str) -> str:
 
     One pass can move what stood in the wrong place, and what moved is looked at again.
     """
+    html = _cleaner()(html)
     for _ in range(PASSES):
-        before, html = html, _cleaner()(html)
+        before, html = html, _cleaner()(picture_block.tidy(html))
         if html == before:
             break
     return html

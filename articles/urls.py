@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from articles import views
+from articles.picture_files import picture_file
 
 app_name = "articles"
 
@@ -9,6 +10,12 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("glossary/", views.glossary, name="glossary"),
+    path("preview/<str:token>/", views.preview, name="preview"),
     path("a/<int:pk>/", views.short, name="short"),
+    re_path(
+        r"^media/pictures/(?P<name>[0-9a-f]{32}-[1-9][0-9]{0,3})\.(?P<kind>avif|webp)\Z",
+        picture_file,
+        name="picture_file",
+    ),
     path("<slug:slug>/", views.article, name="article"),
 ]

@@ -1,13 +1,24 @@
 """What the public reads."""
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, FormerAddress, GlossaryTerm, Revision, Topic
+from articles import previewing
+from articles.models import (
+    Article,
+    FormerAddress,
+    GlossaryTerm,
+    Picture,
+    Revision,
+    Source,
+    Topic,
+)
+from articles.references import picture_keys
 from articles.rendering import render as render_body
-from rlsinfo.headers import public_page
+from rlsinfo.headers import policy, public_page
 
 RELATED_AT_MOST = 3
 
@@ -45,28 +56,35 @@ def topic(request, slug):
 @require_safe
 @public_page
 def article(request, slug):
-    live = Revision.objects.live().select_related("article__topic", "author", "review__reviewer")
+    live = Revision.objects.live().with_people().select_related("article__topic")
     revision = live.filter(article__slug=slug).first()
     if revision is None:
         return not_live(request, slug)
     return render(request, "articles/article.html", article_context(revision))
 
 
-def article_context(revision):
-    """All that the article template needs, for ``revision`` and what is live around it."""
-    page = render_body(revision.body)
-    sources = {each.source.key: each.source for each in revision.citations.select_related("source")}
+def article_context(revision, chosen=None):
+    """All that the article template needs, for ``revision`` and what is live around it.
+
+    A text that is not saved has no rows of its own: ``chosen`` are then the ids of its related.
+    """
+    keys = picture_keys(revision.body)
+    page = render_body(revision.body, Picture.objects.in_bulk(keys, field_name="key"))
+    sources = Source.objects.in_bulk(page.cited, field_name="key")
+    if chosen is None:
+        chosen = revision.related.values("pk")
+    related = Revision.objects.live().related_to(revision.article, chosen)
     return {
         "revision": revision,
         "page": page,
-        "references": [(n, sources[key]) for key, n in page.cited.items()],
-        "related": Revision.objects.live().related_to(revision)[:RELATED_AT_MOST],
+        "references": [(n, sources[key]) for key, n in page.cited.items() if key in sources],
+        "related": related[:RELATED_AT_MOST],
     }
 
 
 def not_live(request, slug):
     """Moved: 301. Withdrawn: 410 with the reason. Anything else, a draft too: 404."""
-    article = Article.objects.published().filter(slug=slug, withdrawn_at__isnull=False).first()
+    article = Article.objects.published().withdrawn().filter(slug=slug).first()
     if article is not None:
         context = {"article": article, "topics": topics_with_articles()}
         return render(request, "articles/withdrawn.html", context, status=410)
@@ -74,6 +92,41 @@ def not_live(request, slug):
     if former is not None:
         return redirect(former.article, permanent=True)
     raise Http404
+
+
+#: How a preview can look. A phone and a desk differ in the width of the frame only.
+LOOKS = {
+    "": {},
+    "day": {"theme": "day"},
+    "night": {"theme": "night"},
+    "print": {"theme": "day", "style_sheet": "print-preview.css"},
+}
+
+
+def render_preview(request, revision, *, notice: str, chosen=None):
+    """``revision`` as readers would see it, for whoever may: kept nowhere, without scripts."""
+    look = LOOKS.get(request.POST.get("look") or request.GET.get("look", ""), {})
+    context = article_context(revision, chosen) | {"preview_notice": notice} | look
+    response = render(request, "articles/article.html", context)
+    response["Content-Security-Policy"] = policy(
+        style=f" {settings.PAGE_CSS_SOURCE} {settings.PRINT_PREVIEW_CSS_SOURCE}",
+        frame_ancestors="'self'",
+        sandbox=True,
+    )
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+def preview(request, token):
+    """One version, for somebody without an account who was given the link."""
+    revision = previewing.find(token)
+    if revision is None:
+        raise Http404
+    return render_preview(request, revision, notice="This is a preview. It is not public.")
 
 
 @require_safe

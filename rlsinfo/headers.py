@@ -25,28 +25,41 @@ FIXED = {
 }
 
 
-def policy(*, style: str, script: str = "", font: str = "") -> str:
-    """The Content-Security-Policy; the arguments are sources allowed besides our own files."""
+def policy(
+    *,
+    style: str,
+    script: str = "",
+    font: str = "",
+    frame: str = "",
+    frame_ancestors: str = "'none'",
+    sandbox: bool = False,
+) -> str:
+    """The Content-Security-Policy; the arguments are sources allowed besides our own files.
+
+    In a ``sandbox`` nothing runs; it stays of our origin, so that its pictures are let in.
+    """
     directives = [
         "default-src 'none'",
         f"script-src 'self'{script}",
         f"style-src 'self'{style}",
         "img-src 'self'",
         *([f"font-src {font}"] if font else []),
+        *([f"frame-src {frame}"] if frame else []),
         "connect-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        f"frame-ancestors {frame_ancestors}",
+        *(["sandbox allow-same-origin allow-top-navigation-by-user-activation"] if sandbox else []),
         *(["upgrade-insecure-requests"] if settings.SECURE else []),
     ]
     return "; ".join(directives)
 
 
 def staff_policy(nonce: str) -> str:
-    """For /admin/: a nonce only on the pages that asked for one (the rich-text editor)."""
+    """For /admin/: a nonce and a frame for previews only where the rich-text editor asked."""
     source = f" 'nonce-{nonce}'" if nonce else ""
-    return policy(style=source, script=source, font="'self'")
+    return policy(style=source, script=source, font="'self'", frame="'self'" if nonce else "")
 
 
 class SecurityHeadersMiddleware:
@@ -62,10 +75,10 @@ class SecurityHeadersMiddleware:
         for name, value in FIXED.items():
             response[name] = value
         if request.path_info.startswith("/admin/"):
-            response["Content-Security-Policy"] = staff_policy("".join(issued))
+            response.headers.setdefault("Content-Security-Policy", staff_policy("".join(issued)))
             response["Cache-Control"] = "no-store"
-        else:
-            response["Content-Security-Policy"] = policy(style=f" {settings.PAGE_CSS_SOURCE}")
+        page_policy = policy(style=f" {settings.PAGE_CSS_SOURCE}")
+        response.headers.setdefault("Content-Security-Policy", page_policy)
         return response
 
     def issue(self, issued: list[str]) -> str:

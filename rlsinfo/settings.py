@@ -7,8 +7,9 @@ import environs
 from django.core.exceptions import ImproperlyConfigured
 from js_asset import static_lazy
 
-from articles import care_card
+from articles import care_card, picture_block
 from rlsinfo.email_url import email_settings
+from rlsinfo.logs import logging_settings
 from rlsinfo.secret_key import read_secret_key
 from rlsinfo.stylesheet import csp_source, join_css
 
@@ -71,6 +72,9 @@ WSGI_APPLICATION = "rlsinfo.wsgi.application"
 #: The style sheet that every public page carries inline, and the source that allows it.
 PAGE_CSS = join_css(BASE_DIR / "static" / "css")
 PAGE_CSS_SOURCE = csp_source(PAGE_CSS)
+#: The same as paper would have it, for a preview of the print.
+PRINT_PREVIEW_CSS = PAGE_CSS.replace("@media print", "@media all")
+PRINT_PREVIEW_CSS_SOURCE = csp_source(PRINT_PREVIEW_CSS)
 
 TEMPLATES = [
     {
@@ -82,7 +86,10 @@ TEMPLATES = [
                     "django.template.loaders.cached.Loader",
                     [
                         # The style sheet as a template: pages include it as it is.
-                        ("django.template.loaders.locmem.Loader", {"page.css": PAGE_CSS}),
+                        (
+                            "django.template.loaders.locmem.Loader",
+                            {"page.css": PAGE_CSS, "print-preview.css": PRINT_PREVIEW_CSS},
+                        ),
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
@@ -147,10 +154,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
+CSRF_FAILURE_VIEW = "rlsinfo.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 #: The largest request body, in bytes; a longer one is answered 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262144
+#: The largest picture that staff may add, in bytes.
+PICTURE_MAX_BYTES = 5 * 1024 * 1024
 # Not fewer: a list in the admin sends a field for each row that is ticked.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
@@ -195,6 +205,11 @@ globals().update(email_settings(env.str("EMAIL_URL", "console:")))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", f"noreply@{SITE_HOST}")
 
+# --- Publishing -----------------------------------------------------------------------------------
+
+#: Whether a clinician must sign off each text before it can be published.
+REQUIRE_SIGN_OFF = env.bool("REQUIRE_SIGN_OFF", False)
+
 # --- How long people's words are kept, as the privacy page and the consent text say ---------------
 
 #: Days a closed message keeps its sender and text before both are erased.
@@ -204,16 +219,9 @@ CONTACT_RETENTION_DAYS = env.int(
 #: The same for spam, from the day that it was put there.
 SPAM_RETENTION_DAYS = env.int("SPAM_RETENTION_DAYS", 30, validate=environs.validate.Range(1, 30))
 
-# --- Logs: never a body, an address or a query ----------------------------------------------------
+# --- Logs -----------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
-}
+LOGGING = logging_settings(env.log_level("LOG_LEVEL", "INFO"))
 
 # --- The editor -----------------------------------------------------------------------------------
 
@@ -221,7 +229,11 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("js/article-editor.js")],
         "extensions": {"CareCard": care_card.allow},
-    }
+    },
+    {
+        "js": [static_lazy("js/picture-block.js")],
+        "extensions": {"PictureBlock": picture_block.allow},
+    },
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "nodes -lists"},
@@ -229,6 +241,7 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "marks"},
     {"group": "link"},
     {"group": "table"},
+    {"group": "picture"},
     {"group": "care"},
     {"group": "history"},
 ]

@@ -1,11 +1,12 @@
-"""The answers that machines ask for."""
+"""The answers that machines ask for, and the one to a form whose token is old."""
 
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -71,3 +72,14 @@ def manifest(request):
         },
         content_type="application/manifest+json",
     )
+
+
+@never_cache
+def csrf_failure(request, reason=""):
+    """Django's CSRF_FAILURE_VIEW: somebody signed in again in another tab, or was away."""
+    context = {
+        **admin.site.each_context(request),
+        "title": "That was not saved",
+        "path": request.get_full_path(),
+    }
+    return render(request, "admin/csrf_failure.html", context, status=403)

@@ -4,7 +4,7 @@ import shutil
 import pytest
 from django.conf import settings
 
-from articles import importing
+from articles.files import importing
 
 
 def find_chromium() -> str | None:

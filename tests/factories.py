@@ -4,6 +4,7 @@ import itertools
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.utils.timezone import localdate
 
 from articles import publishing
@@ -59,6 +60,11 @@ def make_source(key="source-1", **fields):
 
 def make_user(username=None, **fields):
     return get_user_model().objects.create_user(username or f"user-{next(numbers)}", **fields)
+
+
+def with_permissions(user, *codenames):
+    user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
+    return user
 
 
 def make_clinician(user=None):

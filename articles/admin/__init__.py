@@ -1,1 +1,1 @@
-from articles.admin import article, library, version  # noqa: F401  registers the classes
+from articles.admin import article, library, picture, version  # noqa: F401  registers the classes

@@ -1,75 +1,117 @@
 """Where staff write: one form for the words and for where they live."""
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, Subquery
-from django.utils.timezone import now
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
-from articles import publishing
+from articles import checking, publishing, reviewing, views
+from articles.admin.compare import comparison_with_unsaved
 from articles.admin.editor import EditorMixin
+from articles.admin.status import status
+from articles.admin.withdrawal import WithdrawMixin
+from articles.admin.worklist import WorklistMixin
 from articles.forms import ArticleForm
-from articles.models import Article, Revision
+from articles.models import Article
+from articles.moments import describe
 
 
 @admin.register(Article)
-class ArticleAdmin(EditorMixin, admin.ModelAdmin):
+class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = ["title", "slug", "topic", "state", "next_check_on"]
-    list_display_links = ["title", "slug"]
-    list_filter = ["topic"]
-    list_select_related = ["topic"]
-    search_fields = ["slug", "revisions__title"]
     fieldsets = [
         ("Words", {"fields": ["title", "summary", "key_points", "body"]}),
-        ("Evidence", {"fields": ["author", "checked_on", "next_check_on"]}),
         ("Where it lives", {"fields": ["slug", "topic", "position", "related"]}),
-        ("Withdraw", {"fields": ["withdrawn_reason"], "classes": ["collapse"]}),
+        ("Evidence", {"fields": ["author", "checked_on", "next_check_on"]}),
     ]
 
-    def get_queryset(self, request):
-        newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-pk")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                latest_title=Subquery(newest.values("title")[:1]),
-                latest_publish_at=Subquery(newest.values("publish_at")[:1]),
-                latest_next_check_on=Subquery(newest.values("next_check_on")[:1]),
-                is_live=Exists(Revision.objects.live().filter(article=OuterRef("pk"))),
-            )
-        )
-
-    @admin.display(ordering="latest_title")
-    def title(self, article):
-        return article.latest_title
-
-    @admin.display(ordering="latest_next_check_on")
-    def next_check_on(self, article):
-        return article.latest_next_check_on
-
-    @admin.display
-    def state(self, article):
-        return describe_state(article)
+    # --- the form --------------------------------------------------------------------------------
 
     def get_fieldsets(self, request, obj=None):
-        """To withdraw is to change what the public reads, and a new page has nothing public."""
-        may_withdraw = obj and request.user.has_perm("articles.publish_revision")
-        return self.fieldsets if may_withdraw else self.fieldsets[:-1]
+        fields = ["note", "seen"]
+        if self.may_publish(request):
+            fields = ["publish_at", *fields]
+            if obj and obj.live and obj.live.standing_review:
+                fields.insert(1, "small_correction")
+        return [*self.fieldsets, ("Status", {"fields": fields})]
+
+    def may_publish(self, request) -> bool:
+        return request.user.has_perm("articles.publish_revision")
 
     def has_delete_permission(self, request, obj=None):
         return False  # a published address must go on answering: withdraw the page instead
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        context["may_publish"] = request.user.has_perm("articles.publish_revision")
-        return super().render_change_form(request, context, *args, **kwargs)
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Who may only read gets the newest version, not an empty form."""
+        if self.has_change_permission(request) or not object_id.isdecimal():
+            return super().change_view(request, object_id, form_url, extra_context)
+        article = get_object_or_404(Article, pk=object_id)
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return redirect("admin:articles_revision_change", article.latest.pk)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        form = context["adminform"].form
+        context |= {"may_publish": self.may_publish(request), "subtitle": None}
+        context["title"] = obj.latest.title if obj else "Write a page"
+        if obj is not None:
+            context |= status(obj)
+        if form.is_bound or obj is not None:
+            context["findings"] = checking.findings(form.unsaved() if form.is_bound else obj.latest)
+        if form.conflict:
+            differences = comparison_with_unsaved(form.conflict, form.unsaved())
+            context["conflict"] = {"theirs": form.conflict, **differences}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # --- looking at it before it is saved --------------------------------------------------------
+
+    def get_urls(self):
+        own = [
+            path("preview/", self.looks(self.preview), name="articles_article_preview"),
+            path("checks/", self.looks(self.checks), name="articles_article_checks"),
+        ]
+        return own + super().get_urls()
+
+    def looks(self, view):
+        """``view`` for a POST of the form, saved or not, by somebody who may save it."""
+
+        def look(request):
+            page = request.GET.get("page", "")
+            article = get_object_or_404(Article, pk=page) if page.isdecimal() else None
+            if not (
+                self.has_change_permission(request, article) and self.has_add_permission(request)
+            ):
+                raise PermissionDenied
+            return view(request, ArticleForm(request.POST, instance=article))
+
+        return self.admin_site.admin_view(require_POST(look))
+
+    def preview(self, request, form):
+        revision = form.unsaved()
+        chosen = [article.pk for article in form.cleaned_data.get("related", [])]
+        notice = "This is a preview of what you are writing. Nothing is saved yet."
+        return views.render_preview(request, revision, notice=notice, chosen=chosen)
+
+    def checks(self, request, form):
+        context = {"findings": checking.findings(form.unsaved())}
+        return render(request, "admin/articles/article/_checks.html", context)
+
+    # --- saving ----------------------------------------------------------------------------------
 
     def save_model(self, request, obj, form, change):
         article = self.place(obj, form, change)
-        revision = article.latest
+        revision, form.done = article.latest, []
         if form.has_new_words or revision is None:
             revision = publishing.save_draft(article, by=request.user, **form.words())
-        if "_publish" in request.POST and request.user.has_perm("articles.publish_revision"):
-            self.publish(request, revision)
+            form.done.append(f"Saved version {revision.number} as a draft.")
+        if "_review" in request.POST:
+            self.attempt(request, form, self.ask, revision)
+        if "_publish" in request.POST and self.may_publish(request):
+            self.attempt(request, form, self.publish, revision)
+        if done := " ".join(form.done):
+            self.message_user(request, done)
 
     def place(self, obj, form, change) -> Article:
         """Apply what the form says of the address; the words come after."""
@@ -81,31 +123,33 @@ class ArticleAdmin(EditorMixin, admin.ModelAdmin):
         article = Article.objects.get(pk=obj.pk)
         publishing.move(article, obj.slug)
         publishing.file_under(article, **where)
-        if obj.withdrawn_reason and obj.withdrawn_reason != article.withdrawn_reason:
-            publishing.withdraw(article, obj.withdrawn_reason)
-        if article.withdrawn_at and not obj.withdrawn_reason:
-            publishing.reinstate(article)
         return article
 
-    def publish(self, request, revision):
-        if revision.publish_at is None:
-            publishing.publish(revision)
-            self.message_user(request, "Published: the public reads this version now.")
-        else:
-            self.message_user(request, "There was nothing new to publish.", messages.WARNING)
+    def attempt(self, request, form, step, revision):
+        """A step after saving that may be refused: the words are saved all the same."""
+        try:
+            form.done.append(step(request, form, revision))
+        except ValidationError as error:
+            for sentence in error.messages:
+                self.message_user(request, f"Saved, but: {sentence}", messages.ERROR)
+
+    def ask(self, request, form, revision) -> str:
+        reviewing.ask(revision, by=request.user, note=form.cleaned_data["note"])
+        return f"Sent version {revision.number} for review."
+
+    def publish(self, request, form, revision) -> str:
+        at = form.cleaned_data["publish_at"]
+        small = form.cleaned_data["small_correction"]
+        publishing.publish(revision, at=at, small_correction=small)
+        if at:
+            return f"Scheduled version {revision.number} for {describe(at)}."
+        return f"Published version {revision.number}: the public reads it now."
 
     def construct_change_message(self, request, form, formsets, add=False):
-        if "_publish" in request.POST:
-            return "Published."
-        return "Saved as a draft." if form.has_new_words else "Changed where it lives."
+        return " ".join(form.done) or "Changed where it lives."
 
+    def response_add(self, request, obj, post_url_continue=None):
+        return redirect(reverse("admin:articles_article_change", args=[obj.pk]) + "?saved")
 
-def describe_state(article) -> str:
-    """In words, for an article with the annotations of ArticleAdmin."""
-    if article.withdrawn_at:
-        return "Withdrawn"
-    if article.latest_publish_at and article.latest_publish_at > now():
-        return "Scheduled"
-    if article.is_live:
-        return "Published" if article.latest_publish_at else "Published, newer draft waiting"
-    return "Draft"
+    def response_change(self, request, obj):
+        return self.response_add(request, obj)

@@ -4,7 +4,7 @@ from js_asset import InlineStyle, Media
 
 # The editor would inject its own <style>, which the policy blocks, unless it finds this mark.
 # Its rules are in admin.css.
-MARK = Media(css={"all": [InlineStyle("", **{"data-tiptap-style": ""}), "css/admin.css"]})
+MARK = Media(css={"all": [InlineStyle("", **{"data-tiptap-style": ""})]})
 
 
 class EditorMixin:

@@ -1,10 +1,17 @@
 """What articles are filed under and rest on."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
 
-from articles.models import GlossaryTerm, Person, Source, Topic
+from articles.models import Article, GlossaryTerm, Person, Revision, Source, Topic
+
+#: How many sources the editor is offered at once.
+OFFERED = 8
 
 
 @admin.register(Topic)
@@ -15,6 +22,7 @@ class TopicAdmin(admin.ModelAdmin):
 
 @admin.register(Source)
 class SourceAdmin(admin.ModelAdmin):
+    change_form_template = "admin/articles/source/change_form.html"
     list_display = ["key", "kind", "year", "reference", "cited"]
     list_filter = ["kind", "year"]
     search_fields = ["key", "reference"]
@@ -29,6 +37,32 @@ class SourceAdmin(admin.ModelAdmin):
     @admin.display(description="cited by (versions)", ordering="uses")
     def cited(self, source):
         return source.uses
+
+    def has_delete_permission(self, request, obj=None):
+        """One at a time, and none that a version cites: its readers must find it for ever."""
+        cited = obj is None or obj.citations.exists()
+        return not cited and super().has_delete_permission(request, obj)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None:
+            shown = Q(pk__in=Revision.objects.live()) | Q(pk__in=Revision.objects.newest())
+            citing = Revision.objects.filter(shown, citations__source=obj).values("article")
+            context["citing"] = Article.objects.filter(pk__in=citing).with_state()
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def get_urls(self):
+        find = self.admin_site.admin_view(require_safe(self.find))
+        return [path("find/", find, name="articles_source_find"), *super().get_urls()]
+
+    def find(self, request):
+        """Those that hold every word that was typed, for the editor of a page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        sources = Source.objects.all()
+        for word in request.GET.get("q", "")[:100].split()[:8]:
+            sources = sources.filter(Q(key__icontains=word) | Q(reference__icontains=word))
+        context = {"sources": sources.order_by("-year", "key")[:OFFERED]}
+        return render(request, "admin/articles/source/_found.html", context)
 
 
 @admin.register(Person)

@@ -1,15 +1,26 @@
-from articles.models.article import Article, FormerAddress, Review, Revision, Topic
+from articles.models.address import FormerAddress, InternalLink
+from articles.models.article import Article
 from articles.models.evidence import Citation, Source
 from articles.models.glossary import GlossaryTerm
 from articles.models.person import Person
+from articles.models.picture import Picture, PictureUse
+from articles.models.preview import PreviewLink
+from articles.models.review import Review, ReviewRequest
+from articles.models.revision import Revision
+from articles.models.topic import Topic
 
 __all__ = [
     "Article",
     "Citation",
     "FormerAddress",
     "GlossaryTerm",
+    "InternalLink",
     "Person",
+    "Picture",
+    "PictureUse",
+    "PreviewLink",
     "Review",
+    "ReviewRequest",
     "Revision",
     "Source",
     "Topic",

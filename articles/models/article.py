@@ -1,14 +1,17 @@
-"""An article is an address; a revision is a text; publication is a date."""
+"""An article is an address. Its words are in its revisions."""
 
-from django.conf import settings
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from articles.models.person import Person
+from articles.models.address import FormerAddress, InternalLink
+from articles.models.review import ReviewRequest
+from articles.models.revision import Revision
+from articles.models.topic import Topic, slug_form
 
 #: First words of an address that belong to the site itself.
 RESERVED = {
@@ -21,15 +24,14 @@ RESERVED = {
     "healthz",
     "media",
     "people",
+    "preview",
     "search",
     "sources",
     "static",
     "topics",
 }
-
-slug_form = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens."
-)
+#: How long before a page is due to be checked again its editors hear of it.
+NOTICE = timedelta(days=60)
 
 
 def refuse_reserved(slug: str) -> None:
@@ -37,27 +39,101 @@ def refuse_reserved(slug: str) -> None:
         raise ValidationError(f"“{slug}” is used by the site itself. Choose another address.")
 
 
-class Topic(models.Model):
-    name = models.CharField(max_length=60)
-    slug = models.CharField("address", max_length=60, unique=True, validators=[slug_form])
-    summary = models.CharField(max_length=160)
-    position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
-
-    class Meta:
-        ordering = ["position", "name"]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("articles:topic", args=[self.slug])
+def its(revisions):
+    """That one of ``revisions`` belongs to the article."""
+    return Exists(revisions.filter(article=OuterRef("pk")))
 
 
 class ArticleQuerySet(models.QuerySet):
+    """Its methods are the editors' questions; where no other is named, the newest text counts."""
+
+    def with_state(self):
+        """Annotated with what a list says of each article."""
+        newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
+        live = Revision.objects.live().filter(article=OuterRef("pk"))
+        return self.annotate(
+            latest_title=Subquery(newest.values("title")[:1]),
+            latest_by=Subquery(newest.values("created_by__username")[:1]),
+            latest_publish_at=Subquery(newest.values("publish_at")[:1]),
+            live_checked_on=Subquery(live.values("checked_on")),
+            live_next_check_on=Subquery(live.values("next_check_on")),
+            is_for_review=self.asked(closed_at__isnull=True),
+            is_returned=self.asked(returned_by__isnull=False),
+        )
+
+    @staticmethod
+    def asked(**how):
+        """That a review of the newest text was asked for, in this way."""
+        newest = Revision.objects.newest().filter(article=OuterRef(OuterRef("pk")))
+        return Exists(ReviewRequest.objects.filter(revision__in=newest, **how))
+
     def published(self):
         """Those that the public has been able to read, withdrawn ones too."""
-        past = Revision.objects.filter(article=OuterRef("pk"), publish_at__lte=now())
-        return self.filter(Exists(past))
+        return self.filter(its(Revision.objects.filter(publish_at__lte=now())))
+
+    def live(self):
+        """Those that the public can read."""
+        return self.filter(its(Revision.objects.live()))
+
+    def drafts(self, by=None):
+        """Those whose newest text has no date; only those last saved by ``by``, if given."""
+        newest = Revision.objects.newest().filter(publish_at__isnull=True)
+        return self.filter(its(newest.filter(created_by=by) if by else newest))
+
+    def for_review(self):
+        return self.filter(self.asked(closed_at__isnull=True))
+
+    def for_review_by(self, user):
+        """Those that ``user`` may sign off: nobody does so with their own text."""
+        own = Q(created_by=user) | Q(author__user=user, author__isnull=False)
+        newest = Revision.objects.newest().filter(own)
+        return self.for_review().exclude(its(newest))
+
+    def returned_to(self, user):
+        """Those that a reviewer sent back to ``user``, who asked."""
+        open_again = self.asked(closed_at__isnull=True)
+        return self.filter(self.asked(returned_by__isnull=False, asked_by=user)).exclude(open_again)
+
+    def scheduled(self):
+        return self.filter(its(Revision.objects.scheduled()))
+
+    def overdue(self):
+        """Those whose live text promised an earlier check."""
+        return self.filter(its(Revision.objects.live().filter(next_check_on__lt=localdate())))
+
+    def due_soon(self):
+        soon = localdate() + NOTICE
+        live = Revision.objects.live().filter(next_check_on__range=(localdate(), soon))
+        return self.filter(its(live))
+
+    def to_check(self):
+        """Those overdue, and those due soon."""
+        soon = localdate() + NOTICE
+        return self.filter(its(Revision.objects.live().filter(next_check_on__lte=soon)))
+
+    def unreviewed(self):
+        """Those whose live text no clinician signed off."""
+        return self.filter(its(Revision.objects.live().unreviewed()))
+
+    def withdrawn(self):
+        return self.filter(withdrawn_at__lte=now())
+
+    def with_dead_links(self):
+        """Those whose live text leads readers to an article that is not there."""
+        live = Article.objects.live()
+        reached = Q(slug__in=RESERVED) | Q(slug__in=live.values("slug"))
+        reached |= Q(slug__in=FormerAddress.objects.filter(article__in=live).values("slug"))
+        dead = InternalLink.objects.exclude(reached).filter(revision=OuterRef("pk"))
+        return self.filter(its(Revision.objects.live().filter(Exists(dead))))
+
+    def linking_to(self, article):
+        """Those whose live or newest text has a link to ``article``."""
+        slugs = [article.slug, *article.former_addresses.values_list("slug", flat=True)]
+        links = Revision.objects.filter(links__slug__in=slugs) | Revision.objects.filter(
+            related=article
+        )
+        shown = Q(pk__in=Revision.objects.live()) | Q(pk__in=Revision.objects.newest())
+        return self.exclude(pk=article.pk).filter(its(links.filter(shown)))
 
 
 class Article(models.Model):
@@ -80,13 +156,7 @@ class Article(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField(
-        "withdrawn because",
-        max_length=300,
-        blank=True,
-        help_text="Fill this in to take the page down. Readers see the reason. "
-        "Empty it to bring the page back.",
-    )
+    withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -108,121 +178,23 @@ class Article(models.Model):
         return reverse("articles:article", args=[self.slug])
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Withdrawn by now; the date may lie ahead."""
+        return self.withdrawn_at is not None and self.withdrawn_at <= now()
+
+    @property
     def latest(self):
         """The newest text, public or not; None before the first draft."""
-        return self.revisions.order_by("-pk").first()
-
-
-class FormerAddress(models.Model):
-    """Where a published article used to be: its readers are sent on, in one hop, for ever."""
-
-    slug = models.CharField(max_length=80, unique=True)
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="former_addresses")
-
-    def __str__(self):
-        return self.slug
-
-
-class RevisionQuerySet(models.QuerySet):
-    def live(self, at=None):
-        """The text of each article that the public reads at ``at`` (aware; default now)."""
-        due = Revision.objects.filter(article=OuterRef("article"), publish_at__lte=at or now())
-        newest = Subquery(due.order_by("-publish_at").values("pk")[:1])
-        return self.filter(pk=newest, article__withdrawn_at__isnull=True)
-
-    def in_reading_order(self):
-        return self.order_by("article__position", "title")
-
-    def related_to(self, revision):
-        """Those that its editor chose, then the rest of its topic."""
-        article = revision.article
-        chosen = revision.related.through.objects.filter(
-            revision=revision, article=OuterRef("article")
-        )
-        same_topic = Q(article__topic=article.topic) if article.topic_id else Q(pk__in=[])
-        return (
-            self.annotate(chosen=Exists(chosen))
-            .filter(Q(chosen=True) | same_topic)
-            .exclude(article=article)
-            .select_related("article")
-            .order_by("-chosen", "article__position", "title")
-        )
-
-
-class Revision(models.Model):
-    """One text of an article. Never edited: a change is a new row. Written by `publishing`."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
-    title = models.CharField(max_length=120)
-    summary = models.CharField(
-        max_length=160, help_text="One or two sentences for lists and search engines."
-    )
-    key_points = models.TextField(
-        blank=True, help_text="Three to five short sentences, one on each line."
-    )
-    body = models.TextField()
-    author = models.ForeignKey(
-        Person,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="texts",
-        verbose_name="written by",
-    )
-    related = models.ManyToManyField(Article, blank=True, related_name="+")
-    checked_on = models.DateField("last checked", default=localdate)
-    next_check_on = models.DateField("next check by")
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text="Empty: a starter text.",
-    )
-    publish_at = models.DateTimeField(null=True, editable=False)
-
-    objects = RevisionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = "version"
-        permissions = [
-            ("publish_revision", "Can publish pages"),
-            ("sign_off_revision", "Can sign off texts as medically reviewed"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                "article", "publish_at", name="one_live_text_of_an_article_per_moment"
-            ),
-            models.CheckConstraint(
-                name="texts_are_checked_again",
-                condition=Q(next_check_on__gt=F("checked_on")),
-                violation_error_message="The next check comes after the last one.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    def get_absolute_url(self):
-        return self.article.get_absolute_url()
+        return self.revisions.order_by("-number").first()
 
     @property
-    def points(self) -> list[str]:
-        return [line.strip() for line in self.key_points.splitlines() if line.strip()]
+    def live(self):
+        """The text that the public reads; None if there is none."""
+        return self.revisions.live().first()
 
     @property
-    def is_overdue(self) -> bool:
-        return localdate() > self.next_check_on
-
-
-class Review(models.Model):
-    """That a clinician signed off exactly this text."""
-
-    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="review")
-    reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reviews")
-    signed_off_at = models.DateTimeField(default=now)
-
-    def __str__(self):
-        return f"{self.revision}, reviewed by {self.reviewer}"
+    def edition(self) -> str:
+        """What somebody who edits it has to have seen: it changes with every save."""
+        latest = self.latest
+        number = latest.number if latest else 0
+        return f"{number} {self.slug} {self.topic_id or 0} {self.position}"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.rendering import cited_keys, plain_text, render
+from articles.references import cited_keys
+from articles.rendering import plain_text, render
 
 
 def test_headings_get_anchors_and_second_level_ones_are_the_contents():

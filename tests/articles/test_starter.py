@@ -5,8 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from articles import importing
-from articles.rendering import CITATION, cited_keys, plain_text, render
+from articles.files import importing
+from articles.references import CITATION, cited_keys
+from articles.rendering import plain_text, render
 from articles.sanitising import clean
 
 FILES = sorted(importing.STARTER.glob("*.html"))

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.utils.timezone import localdate, now
 
-from articles import publishing
+from articles import publishing, reviewing
 from articles.models import GlossaryTerm, Person
 from tests.factories import (
     make_article,
@@ -76,7 +76,7 @@ def test_few_headings_need_no_contents(client):
 def test_a_reviewed_text_names_its_reviewer_and_a_newer_one_does_not(client):
     clinician = make_clinician()
     revision = make_revision(make_article("iron"))
-    publishing.sign_off(revision, by=clinician.user)
+    reviewing.sign_off(revision, by=clinician.user)
     assert "Reviewed by A clinician, nurse" in read(client, "/iron/")
     make_revision(revision.article)
     assert "Not yet medically reviewed" in read(client, "/iron/")

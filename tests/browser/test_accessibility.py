@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from articles.importing import STARTER
+from articles.files.importing import STARTER
 from rlsinfo import standalone
 from tests.browser.axe import colour_faults, structure_faults
 

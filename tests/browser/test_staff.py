@@ -27,11 +27,11 @@ def write_page(page, slug):
 
 def test_a_draft_is_hidden_until_it_is_published(editor, console):
     write_page(editor, "night-shifts")
-    editor.click("text=Save draft")
-    assert "added successfully" in editor.inner_text(".messagelist")
+    editor.click("[name=_save]")
+    assert "Saved version 1 as a draft." in editor.inner_text(".messagelist")
     assert editor.request.get("/night-shifts/").status == 404
-    editor.click("text=Publish now")
-    assert "the public reads this version now" in editor.inner_text(".messagelist")
+    editor.click("[data-publish]")
+    assert "the public reads it now" in editor.inner_text(".messagelist")
     editor.goto("/night-shifts/")
     assert editor.inner_text("h1") == "A page about night-shifts"
     assert editor.locator("#source-1").is_visible()
@@ -66,9 +66,9 @@ def test_a_care_card_survives_being_opened_again(editor):
     write_page(editor, "survives")
     editor.click("[data-name='careCard:urgent']")
     before = editor.input_value("#id_body")
-    editor.click("text=Save draft")
+    editor.click("[name=_save]")
     editor.wait_for_selector(TEXT)
-    editor.click("text=Publish now")
+    editor.click("[data-publish]")
     editor.goto("/survives/")
     assert "Urgent" in editor.inner_text(".care h2")
     assert 'data-care="urgent"' in before
@@ -86,7 +86,7 @@ def test_a_starter_text_means_the_same_after_the_editor_opened_it(staff_page, sl
     page.keyboard.press("End")
     page.keyboard.type(" ")
     page.keyboard.press("Backspace")
-    page.click("text=Publish now")
+    page.click("[data-publish]")
     page.goto(f"/{slug}/")
     assert page.inner_text("article .measure >> nth=1").split() == before.split()
 
@@ -94,7 +94,7 @@ def test_a_starter_text_means_the_same_after_the_editor_opened_it(staff_page, sl
 def test_a_misspelt_source_is_explained_and_the_words_are_kept(editor):
     write_page(editor, "misspelt")
     editor.keyboard.type(" [@irlsg2014]")
-    editor.click("text=Save draft")
+    editor.click("[name=_save]")
     assert "Did you mean irlssg2014" in editor.inner_text(".errorlist")
     assert "[@irlsg2014]" in editor.input_value("#id_body")
 

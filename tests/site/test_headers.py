@@ -4,10 +4,11 @@ import pytest
 from django.urls import URLPattern, get_resolver, resolve
 from django.utils.timezone import now
 
-from articles import publishing
-from articles.models import Article
+from articles import previewing, publishing
+from articles.models import Article, Revision
 from rlsinfo import views
-from tests.factories import make_article, make_message, make_revision
+from tests.articles.test_pictures import make_picture
+from tests.factories import make_article, make_message, make_revision, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,15 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+#: Of a preview: nothing runs, and nobody keeps it or learns where it was.
+PREVIEW = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Robots-Tag": "noindex",
+}
+#: Of what came from an upload: nothing in it may run or fetch.
+FILE_POLICY = "default-src 'none'; sandbox"
 PUBLIC = {
     "/": 200,
     "/topics/": 200,
@@ -35,6 +45,8 @@ PUBLIC = {
     "/glossary/": 200,
     "/a/{pk}/": 302,
     "/what-is-rls/": 200,
+    "/media/pictures/{digest}-60.webp": 200,
+    "/preview/{token}/": 200,
     "/contact/": 200,
     "/contact/thanks/{reference}/": 200,
     "/healthz": 200,
@@ -58,15 +70,30 @@ def site(starter):
     publishing.move(make_revision(make_article("moved")).article, "moved-here")
     publishing.withdraw(make_revision(make_article("withdrawn")).article, "Out of date.")
     pk = Article.objects.get(slug="what-is-rls").pk
-    return {"pk": pk, "reference": make_message().reference}
+    return {
+        "pk": pk,
+        "reference": make_message().reference,
+        "digest": make_picture().digest,
+        "token": previewing.make_link(Revision.objects.first(), by=make_user()),
+    }
+
+
+def policy_of_a_preview(settings):
+    styles = f"{settings.PAGE_CSS_SOURCE} {settings.PRINT_PREVIEW_CSS_SOURCE}"
+    policy = POLICY.format(style=styles).replace("ancestors 'none'", "ancestors 'self'")
+    return f"{policy}; sandbox allow-same-origin allow-top-navigation-by-user-activation"
 
 
 def check(response, settings, *, secure=False):
     response.close()
-    assert {name: response.get(name) for name in EXACT} == EXACT
-    policy = POLICY.format(style=settings.PAGE_CSS_SOURCE)
+    exact, policy = EXACT, POLICY.format(style=settings.PAGE_CSS_SOURCE)
+    if response.get("X-Robots-Tag"):
+        exact, policy = EXACT | PREVIEW, policy_of_a_preview(settings)
+    assert {name: response.get(name) for name in exact} == exact
     if secure:
         policy += "; upgrade-insecure-requests"
+    if response.get("Content-Type") == "image/webp":
+        policy = FILE_POLICY
     assert response["Content-Security-Policy"] == policy
     assert not response.cookies
     hsts = "max-age=63072000; includeSubDomains; preload" if secure else None
@@ -93,7 +120,8 @@ def test_a_secure_site_adds_its_https_headers(site, client, settings):
 
 def test_every_address_of_the_site_is_in_this_list():
     """A new public route must be added above."""
-    views = {resolve(path.format(pk=1, reference="x")).func for path in PUBLIC if is_routed(path)}
+    parts = {"pk": 1, "reference": "x", "digest": "0" * 32, "token": "x"}
+    views = {resolve(path.format(**parts)).func for path in PUBLIC if is_routed(path)}
     assert views == {route.callback for route in public_routes(get_resolver())}
 
 
@@ -142,6 +170,11 @@ def test_refused_and_malformed_requests_carry_the_headers(client, settings):
     assert client.get("/static/js/theme.js", headers={"Host": "evil.example"}).status_code == 400
     check(client.post("/contact/", {}), settings)
     check(client.post("/"), settings)
+
+
+def test_a_picture_may_be_kept_for_ever(site, client):
+    response = client.get("/media/pictures/{digest}-60.webp".format(**site))
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize("path", ["/", "/topics/", "/topics/help/", "/what-is-rls/", "/glossary/"])

@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 
 from contact import inbox, outbox
 from contact.models import Message
+from rlsinfo import heartbeat
 
 #: Seconds between two looks at an empty outbox.
 PAUSE = 2
@@ -25,8 +26,9 @@ class Command(BaseCommand):
     def do_what_is_due(self, stop):
         """One round. A database that is away for a moment does not end the worker."""
         try:
+            heartbeat.beat()
             while not stop.is_set() and outbox.send_next():
-                pass
+                heartbeat.beat()
             if Message.objects.due_for_erasure().exists():
                 inbox.erase(Message.objects.due_for_erasure())
         except (InterfaceError, OperationalError) as error:

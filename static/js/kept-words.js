@@ -1,0 +1,64 @@
+// Keeps what is typed in this browser every 10 s and when the page is left, and offers it back after
+// a crash, a sign-out or a lost connection. Only here, never in the history; cleared by saving it and,
+// through the Clear-Site-Data header, by signing out.
+const notice = document.querySelector("[data-kept]");
+const form = notice.closest("form");
+const PASSED_OVER = new Set(["csrfmiddlewaretoken", "seen", "look"]);
+const name = `kept ${notice.dataset.kept} ${location.pathname}`;
+
+const read = () => JSON.stringify([...new FormData(form)].filter(([key]) => !PASSED_OVER.has(key)));
+const saved = read();
+let last = saved;
+
+function keep() {
+  const typed = read();
+  // What waits to be put back is not overwritten before somebody has decided.
+  if (typed === last || !notice.hidden) return;
+  last = typed;
+  localStorage.setItem(name, JSON.stringify({ at: Date.now(), typed }));
+}
+
+function putBack(typed) {
+  const values = JSON.parse(typed);
+  for (const field of form.elements) {
+    if (!field.name || PASSED_OVER.has(field.name) || field.type === "submit") continue;
+    const mine = values.filter(([key]) => key === field.name).map(([, value]) => value);
+    if (field.type === "checkbox") field.checked = mine.includes(field.value);
+    else field.value = mine[0] ?? "";
+  }
+  document.querySelector(".ProseMirror")?.editor.commands.setContent(form.elements.body.value);
+  form.dispatchEvent(new Event("input"));
+}
+
+// After a save the server leads here with ?saved: what was kept for the page that was sent is done.
+if (new URLSearchParams(location.search).has("saved")) {
+  localStorage.removeItem(sessionStorage.getItem("sent") ?? name);
+  history.replaceState(null, "", location.pathname);
+}
+
+const kept = JSON.parse(localStorage.getItem(name) ?? "null");
+if (kept && kept.typed !== saved) {
+  notice.querySelector("[data-kept-at]").textContent = new Date(kept.at).toLocaleString("en-GB");
+  notice.hidden = false;
+}
+notice.querySelector("[data-put-back]").addEventListener("click", () => {
+  putBack(kept.typed);
+  notice.hidden = true;
+});
+notice.querySelector("[data-forget]").addEventListener("click", () => {
+  localStorage.removeItem(name);
+  notice.hidden = true;
+});
+
+setInterval(keep, 10000);
+form.addEventListener("focusout", keep);
+addEventListener("pagehide", keep);
+form.addEventListener("submit", (event) => {
+  keep();
+  if (!event.submitter?.formTarget) sessionStorage.setItem("sent", name);
+});
+addEventListener("keydown", (event) => {
+  if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("[name=_save]"));
+});

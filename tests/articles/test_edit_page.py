@@ -1,0 +1,409 @@
+import html
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils.timezone import localtime, now
+
+from articles import publishing, reviewing
+from articles.models import Article, FormerAddress, Revision
+from tests.articles.edit_page import form, publish, save, url
+from tests.factories import (
+    make_article,
+    make_clinician,
+    make_revision,
+    make_source,
+    make_topic,
+    make_user,
+    with_permissions,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def read(response):
+    return html.unescape(response.text)
+
+
+def live_title(client):
+    return client.get("/iron/").text.partition("<h1>")[2].partition("</h1>")[0]
+
+
+# --- drafts and publishing ------------------------------------------------------------------------
+
+
+def test_a_new_page_is_a_draft_until_it_is_published(staff_client, admin_user):
+    assert "Saved version 1 as a draft." in save(staff_client).text
+    revision = Revision.objects.get()
+    assert (revision.title, revision.created_by) == ("Iron and legs", admin_user)
+    assert staff_client.get("/iron/").status_code == 404
+    assert "Published version 1" in publish(staff_client, revision.article).text
+    assert Revision.objects.count() == 1
+    assert staff_client.get("/iron/").status_code == 200
+
+
+def test_a_changed_page_is_a_new_version_and_the_public_reads_the_old_one(staff_client):
+    publish(staff_client)
+    article = Article.objects.get()
+    save(staff_client, article, title="Changed")
+    assert article.revisions.count() == 2
+    assert live_title(staff_client) == "Iron and legs"
+    assert "Readers see version 1." in staff_client.get(url(article)).text
+    publish(staff_client, article, title="Changed")
+    assert live_title(staff_client) == "Changed"
+
+
+def test_saving_without_a_change_makes_no_version(staff_client):
+    """A browser sends line breaks as CRLF, whatever the page had."""
+    lines = {"key_points": "One\r\nTwo", "body": "<p>One</p>\r\n<p>Two</p>"}
+    save(staff_client, **lines)
+    article = Article.objects.get()
+    save(staff_client, article, **lines)
+    assert article.revisions.count() == 1
+    assert article.latest.points == ["One", "Two"]
+
+
+def test_other_pages_to_read_next_are_part_of_a_version(staff_client):
+    other = make_revision().article
+    publish(staff_client)
+    article = Article.objects.get(slug="iron")
+    save(staff_client, article, related=[other.pk])
+    assert list(article.latest.related.all()) == [other]
+    assert list(article.live.related.all()) == []
+
+
+def test_publishing_again_without_a_change_says_so(staff_client):
+    publish(staff_client)
+    response = publish(staff_client, Article.objects.get())
+    assert "published or scheduled already" in response.text
+
+
+def test_a_page_is_scheduled_in_the_time_zone_of_the_site(client, admin_user):
+    with time_machine.travel("2027-05-01T12:00:00Z", tick=False):
+        client.force_login(admin_user)
+        response = publish(client, publish_at="2027-05-03T09:00")
+        assert "Scheduled version 1 for Monday 3 May 2027, 09:00 (in 2 days)." in read(response)
+        assert client.get("/iron/").status_code == 404
+    with time_machine.travel("2027-05-03T07:59:59Z", tick=False):
+        assert client.get("/iron/").status_code == 404
+    with time_machine.travel("2027-05-03T08:00:00Z", tick=False):
+        assert client.get("/iron/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("2027-03-28T01:30", "the clocks go forward then"),
+        ("2027-10-31T01:30", "the clocks go back then"),
+        ("2020-01-01T09:00", "That moment has passed"),
+        ("tomorrow", "Write a date and a time"),
+    ],
+)
+def test_a_time_that_is_none_is_refused_in_a_sentence(client, admin_user, typed, sentence):
+    with time_machine.travel("2026-12-01T12:00:00Z"):
+        client.force_login(admin_user)
+        response = publish(client, publish_at=typed)
+    assert sentence in read(response)
+    assert "Iron and legs" in response.text
+    assert not Article.objects.exists()
+
+
+def test_errors_stop_publishing_and_never_a_draft(staff_client):
+    response = publish(staff_client, body='<p><a href="/no-such-page/">A page</a></p>')
+    assert "Saved, but:" in response.text
+    assert Revision.objects.get().publish_at is None
+    assert "to put right before publishing" in response.text
+
+
+def test_a_new_site_publishes_without_a_review_and_says_so(staff_client):
+    publish(staff_client)
+    assert "Not yet medically reviewed" in staff_client.get("/iron/").text
+
+
+def test_a_site_can_insist_on_a_review(staff_client, settings):
+    settings.REQUIRE_SIGN_OFF = True
+    assert "needs a sign-off" in publish(staff_client).text
+    revision = Revision.objects.get()
+    reviewing.sign_off(revision, by=make_clinician().user)
+    publish(staff_client, revision.article)
+    assert "Reviewed by A clinician" in staff_client.get("/iron/").text
+
+
+# --- small corrections ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviewed(staff_client):
+    publish(staff_client, body="<p>Rest you legs.</p>")
+    article = Article.objects.get()
+    reviewing.sign_off(article.live, by=make_clinician().user)
+    return article
+
+
+def test_a_small_correction_keeps_the_review(staff_client, reviewed):
+    publish(staff_client, reviewed, body="<p>Rest your legs.</p>", small_correction="on")
+    page = staff_client.get("/iron/").text
+    assert "Rest your legs." in page
+    assert ", corrected since" in page
+    publish(staff_client, reviewed, body="<p>Do rest your legs.</p>", small_correction="on")
+    assert reviewed.live.standing_review.revision.number == 1
+
+
+@pytest.mark.parametrize("body", ["<p>Rest 3 legs.</p>", "<p>Rest your legs with gabapentin.</p>"])
+def test_a_change_of_facts_is_no_small_correction(staff_client, reviewed, body):
+    response = publish(staff_client, reviewed, body=body, small_correction="on")
+    assert "This is not a small correction" in response.text
+    assert "Rest you legs." in staff_client.get("/iron/").text
+
+
+def test_a_larger_change_needs_its_own_review(staff_client, reviewed):
+    publish(staff_client, reviewed, body="<p>Rest your legs.</p>")
+    assert "Not yet medically reviewed" in staff_client.get("/iron/").text
+
+
+# --- review ---------------------------------------------------------------------------------------
+
+
+def test_a_writer_sends_a_page_for_review_with_a_note(client):
+    writer = with_permissions(make_user(is_staff=True), "add_article", "change_article")
+    client.force_login(writer)
+    response = save(client, button="_review", note="Is the second part right?")
+    assert "Sent version 1 for review." in response.text
+    request = Revision.objects.get().requests.get()
+    assert (request.asked_by, request.note) == (writer, "Is the second part right?")
+    assert "Waits for a review" in response.text
+
+
+def test_a_returned_page_shows_its_author_why(staff_client):
+    save(staff_client, button="_review")
+    article = Article.objects.get()
+    reviewing.send_back(article.latest, by=make_clinician().user, reason="Name the source.")
+    assert "Name the source." in staff_client.get(url(article)).text
+
+
+# --- two editors ----------------------------------------------------------------------------------
+
+
+def test_a_second_saver_gets_both_texts_instead_of_overwriting(staff_client):
+    save(staff_client)
+    article = Article.objects.get()
+    late = form(article, title="Mine", body="<p>My words.</p>")
+    save(staff_client, article, title="Theirs", body="<p>Their words.</p>")
+    response = staff_client.post(url(article), late)
+    assert "Somebody else saved this page" in response.text
+    assert "removed: </span>Their</del>" in response.text
+    assert "added: </span>My</ins>" in response.text
+    assert 'value="Mine"' in response.text
+    assert article.latest.title == "Theirs"
+    seen = html.unescape(response.text.partition('name="seen" value="')[2].partition('"')[0])
+    staff_client.post(url(article), late | {"seen": seen})
+    assert article.latest.title == "Mine"
+    assert article.revisions.filter(title="Theirs").exists()
+
+
+def test_a_second_mover_is_told_too(staff_client):
+    save(staff_client)
+    article = Article.objects.get()
+    late = form(article)
+    save(staff_client, article, slug="iron-and-legs", position=4)
+    assert "Somebody else saved" in staff_client.post(url(article), late).text
+    article.refresh_from_db()
+    assert (article.slug, article.position) == ("iron-and-legs", 4)
+
+
+# --- bad input ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"body": "<p>[@nothing]</p>"}, "There is no source “nothing”"),
+        ({"body": '<figure data-picture="none"></figure>'}, "There is no picture “none”"),
+        ({"slug": "admin"}, "is used by the site itself"),
+        ({"slug": "Iron legs"}, "small letters"),
+        ({"title": ""}, "This field is required"),
+        ({"body": "<p></p>"}, "This field is required"),
+        ({"next_check_on": "2020-01-01"}, "The next check comes after the last one"),
+        ({"summary": "x" * 161}, "at most 160 characters"),
+    ],
+)
+def test_a_fault_is_explained_and_loses_nothing(staff_client, fields, sentence):
+    response = save(staff_client, **{"key_points": "My own point", **fields})
+    assert response.status_code == 200
+    assert sentence in read(response)
+    assert "My own point" in response.text
+    assert not Article.objects.exists()
+
+
+def test_a_misspelt_citation_is_answered_with_the_nearest_key(staff_client):
+    make_source("iron2018")
+    assert "Did you mean iron2018?" in read(save(staff_client, body="<p>[@iron2081]</p>"))
+
+
+def test_hostile_html_is_cleaned_on_its_way_in(staff_client):
+    save(staff_client, body="<p onclick=x>a</p><script>alert(1)</script>")
+    assert Revision.objects.get().body == "<p>a</p>"
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Iron and your legs", "iron-and-your-legs"),
+        ("Taken", "taken-2"),
+        ("Moved", "moved-2"),
+        ("Search", "search-2"),
+        ("夜", "page"),
+        ("x" * 120, "x" * 76),
+    ],
+)
+def test_an_address_is_made_from_the_title(staff_client, title, slug):
+    make_article("taken")
+    publishing.move(make_revision(make_article("moved")).article, "elsewhere")
+    save(staff_client, title=title, slug="")
+    assert Article.objects.filter(slug=slug).exists()
+
+
+def test_a_page_moves_to_another_topic_and_address(staff_client):
+    publish(staff_client)
+    topic = make_topic()
+    article = Article.objects.get()
+    save(staff_client, article, slug="iron-and-legs", topic=topic.pk, position=3)
+    article.refresh_from_db()
+    assert (article.slug, article.topic, article.position) == ("iron-and-legs", topic, 3)
+    assert staff_client.get("/iron/")["Location"] == "/iron-and-legs/"
+    assert article.revisions.count() == 1
+
+
+def test_the_address_of_a_draft_changes_without_a_trace(staff_client):
+    save(staff_client)
+    save(staff_client, Article.objects.get(), slug="iron-and-legs")
+    assert not FormerAddress.objects.exists()
+
+
+def test_an_emptied_address_stays_as_it_was(staff_client):
+    save(staff_client)
+    save(staff_client, Article.objects.get(), slug="", title="Another title")
+    assert Article.objects.get().slug == "iron"
+
+
+def test_the_page_lists_what_links_to_it(staff_client):
+    publish(staff_client)
+    make_revision(body='<p>See <a href="/iron/">about iron</a>.</p>', title="A page with a link")
+    assert "A page with a link" in staff_client.get(url(Article.objects.get(slug="iron"))).text
+
+
+# --- looking before saving ------------------------------------------------------------------------
+
+
+def test_the_form_shows_the_newest_words(staff_client):
+    article = make_revision(make_article("iron"), title="Old").article
+    make_revision(article, title="Newest draft", live=False)
+    assert 'value="Newest draft"' in staff_client.get(url(article)).text
+
+
+def test_the_checks_answer_for_what_is_typed_and_store_nothing(staff_client):
+    text = '<p>See <a href="/nowhere/">that page</a>.</p>'
+    response = staff_client.post("/admin/articles/article/checks/", form(body=text))
+    assert "1 to put right before publishing." in response.text
+    assert 'data-block="0"' in response.text
+    assert not Article.objects.exists()
+
+
+def test_what_is_typed_can_be_previewed_and_is_stored_nowhere(staff_client):
+    make_source("iron2018", reference="The iron study.")
+    text = "<h2>Why</h2><p>Iron [@iron2018].</p>"
+    response = staff_client.post("/admin/articles/article/preview/", form(body=text))
+    assert "The iron study." in response.text
+    assert "Nothing is saved yet" in response.text
+    assert not Article.objects.exists()
+
+
+def main_of(response):
+    return response.text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_preview_and_the_published_page_have_the_same_main_element(staff_client):
+    other = make_revision(title="Another page").article
+    make_source("iron2018")
+    fields = {
+        "topic": make_topic().pk,
+        "related": [other.pk],
+        "key_points": "One.\nTwo.",
+        "body": "<h2>A</h2><p>Iron [@iron2018].</p><h2>B</h2><h2>C</h2><p>Words & more</p>",
+    }
+    save(staff_client)
+    article = Article.objects.get(slug="iron")
+    preview = f"/admin/articles/article/preview/?page={article.pk}"
+    before = main_of(staff_client.post(preview, form(article, **fields)))
+    publish(staff_client, article, **fields)
+    assert before == main_of(staff_client.get("/iron/"))
+    assert "Another page" in before
+
+
+@pytest.mark.parametrize(
+    ("look", "sign"),
+    [("night", 'data-theme="night"'), ("print", "@media all"), ("day", 'data-theme="day"')],
+)
+def test_a_preview_looks_as_it_will_by_day_at_night_and_on_paper(staff_client, look, sign):
+    response = staff_client.post("/admin/articles/article/preview/", form(look=look))
+    assert sign in response.text
+
+
+def test_a_preview_is_kept_nowhere_and_runs_nothing(staff_client):
+    response = staff_client.post("/admin/articles/article/preview/", form())
+    assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert "sandbox allow-same-origin" in response["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "<script" not in response.text
+
+
+@pytest.mark.parametrize("name", ["preview", "checks"])
+def test_looking_is_for_those_who_may_save(client, name):
+    path = f"/admin/articles/article/{name}/"
+    assert client.post(path, form()).status_code == 302
+    client.force_login(with_permissions(make_user(is_staff=True), "view_article"))
+    assert client.post(path, form()).status_code == 403
+
+
+# --- who may --------------------------------------------------------------------------------------
+
+
+def test_a_page_cannot_be_deleted(staff_client):
+    article = make_revision().article
+    assert staff_client.post(f"/admin/articles/article/{article.pk}/delete/").status_code == 403
+    assert Article.objects.exists()
+
+
+def test_somebody_who_may_not_publish_cannot_by_a_forged_button(client):
+    writer = with_permissions(make_user(is_staff=True), "add_article", "change_article")
+    client.force_login(writer)
+    assert "_publish" not in client.get(url()).text
+    publish(client, publish_at=(localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    assert Revision.objects.get().publish_at is None
+
+
+def test_somebody_who_may_only_read_gets_the_newest_version(client):
+    article = make_revision(live=False).article
+    reader = with_permissions(make_user(is_staff=True), "view_article", "view_revision")
+    client.force_login(reader)
+    response = client.get(url(article))
+    assert response["Location"].endswith(f"/revision/{article.latest.pk}/change/")
+
+
+def test_who_published_and_when_is_in_the_history(staff_client):
+    publish(staff_client)
+    article = Article.objects.get()
+    page = staff_client.get(f"/admin/articles/article/{article.pk}/history/").text
+    assert "Published version 1" in page
+
+
+def test_a_planned_withdrawal_is_told(staff_client):
+    article = make_revision().article
+    publishing.withdraw(article, "A newer guideline.", at=now() + timedelta(days=3))
+    page = read(staff_client.get(url(article)))
+    assert "Will be withdrawn on" in page
+    assert "(in 3 days): A newer guideline." in page

@@ -73,14 +73,11 @@ def test_a_withdrawn_page_has_no_fault(open_page, withdrawn):
 @pytest.fixture
 def withdrawn(staff_page):
     """The address of a page that staff took down."""
-    fill_in_reason(staff_page, "This is being rewritten.")
+    staff_page.goto("/admin/articles/article/?q=accessibility")
+    staff_page.click("#result_list tbody th a:has-text('Accessibility')")
+    staff_page.click("text=Withdraw…")
+    staff_page.fill("#id_reason", "This is being rewritten.")
+    staff_page.click("main button[type=submit]")
+    staff_page.wait_for_selector("[name=_reinstate]")
     yield "/accessibility/"
-    fill_in_reason(staff_page, "")
-
-
-def fill_in_reason(page, reason):
-    page.goto("/admin/articles/article/?q=accessibility")
-    page.click("#result_list tbody th a")
-    page.click("summary:has-text('Withdraw')")
-    page.fill("#id_withdrawn_reason", reason)
-    page.click("text=Save draft")
+    staff_page.click("[name=_reinstate]")

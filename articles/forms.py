@@ -86,7 +86,6 @@ class ArticleForm(forms.ModelForm):
         self.conflict = None  # the version that somebody else saved meanwhile
         self.is_for_saving = True
         self.fields["slug"].required = False
-        self.fields["publish_at"].widget.attrs["data-today"] = localdate().isoformat()
         if self.instance.pk:
             self.initial["seen"] = self.instance.edition
         latest = self.instance.latest if self.instance.pk else None

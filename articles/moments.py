@@ -9,6 +9,16 @@ from django.utils.timezone import get_current_timezone, localtime, now
 FORMAT = "%Y-%m-%dT%H:%M"
 
 
+class MomentInput(forms.DateTimeInput):
+    """One input, which tells the script beside it what day it is where the site is."""
+
+    input_type = "datetime-local"
+
+    def get_context(self, name, value, attrs):
+        attrs = {**attrs, "data-today": localtime(now()).date().isoformat()}
+        return super().get_context(name, value, attrs)
+
+
 class MomentField(forms.DateTimeField):
     """A moment that lies ahead; empty is now."""
 
@@ -21,8 +31,7 @@ class MomentField(forms.DateTimeField):
     }
 
     def __init__(self, **kwargs):
-        widget = forms.DateTimeInput(format=FORMAT, attrs={"type": "datetime-local"})
-        super().__init__(required=False, widget=widget, **kwargs)
+        super().__init__(required=False, widget=MomentInput(format=FORMAT), **kwargs)
 
     def to_python(self, value):
         try:

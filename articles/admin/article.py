@@ -16,6 +16,9 @@ from articles.forms import ArticleForm
 from articles.models import Article
 from articles.moments import describe
 
+#: The fields that say where a page lives. They are not part of a version.
+PLACE = {"slug", "topic", "position"}
+
 
 @admin.register(Article)
 class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
@@ -36,6 +39,14 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
             if obj and obj.live and obj.live.standing_review:
                 fields.insert(1, "small_correction")
         return [*self.fieldsets, ("Status", {"fields": fields})]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        if obj and obj.live and not self.may_publish(request):
+            for name in PLACE:  # readers and search engines know it
+                form.base_fields[name].disabled = True
+                form.base_fields[name].help_text = "Only a publisher can move a public page."
+        return form
 
     def may_publish(self, request) -> bool:
         return request.user.has_perm("articles.publish_revision")
@@ -102,7 +113,8 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         article = self.place(obj, form, change)
-        revision, form.done = article.latest, []
+        revision = article.latest
+        form.done = [self.describe_place(article, form)] if change else []
         if form.has_new_words or revision is None:
             revision = publishing.save_draft(article, by=request.user, **form.words())
             form.done.append(f"Saved version {revision.number} as a draft.")
@@ -110,7 +122,7 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
             self.attempt(request, form, self.ask, revision)
         if "_publish" in request.POST and self.may_publish(request):
             self.attempt(request, form, self.publish, revision)
-        if done := " ".join(form.done):
+        if done := self.construct_change_message(request, form, []):
             self.message_user(request, done)
 
     def place(self, obj, form, change) -> Article:
@@ -124,6 +136,13 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
         publishing.move(article, obj.slug)
         publishing.file_under(article, **where)
         return article
+
+    def describe_place(self, article, form) -> str:
+        """What became of its address, in words."""
+        if "slug" in form.changed_data and article.former_addresses.exists():
+            linking = Article.objects.linking_to(article).count()
+            return f"Its old address leads here. Pages that link to this one: {linking}."
+        return "Changed where it lives." if PLACE & set(form.changed_data) else ""
 
     def attempt(self, request, form, step, revision):
         """A step after saving that may be refused: the words are saved all the same."""
@@ -146,7 +165,7 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
         return f"Published version {revision.number}: the public reads it now."
 
     def construct_change_message(self, request, form, formsets, add=False):
-        return " ".join(form.done) or "Changed where it lives."
+        return " ".join(filter(None, form.done))
 
     def response_add(self, request, obj, post_url_continue=None):
         return redirect(reverse("admin:articles_article_change", args=[obj.pk]) + "?saved")

@@ -78,7 +78,6 @@ class WorklistMixin:
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
     search_fields = ["slug"]
-    search_help_text = "Looks in the published and in the newest text of each page."
     ordering = ["slug"]
 
     def changelist_view(self, request, extra_context=None):

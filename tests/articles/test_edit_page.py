@@ -277,6 +277,25 @@ def test_a_page_moves_to_another_topic_and_address(staff_client):
     assert article.revisions.count() == 1
 
 
+def test_after_a_move_the_pages_that_link_here_are_counted(staff_client):
+    publish(staff_client)
+    make_revision(body='<p>See <a href="/iron/">about iron</a>.</p>')
+    response = save(staff_client, Article.objects.get(slug="iron"), slug="iron-and-legs")
+    assert "Its old address leads here. Pages that link to this one: 1." in response.text
+
+
+def test_only_a_publisher_moves_a_public_page(client):
+    article = make_revision(make_article("iron", topic=make_topic())).article
+    writer = with_permissions(make_user(is_staff=True), "add_article", "change_article")
+    client.force_login(writer)
+    assert "Only a publisher can move a public page." in client.get(url(article)).text
+    save(client, article, slug="elsewhere", topic="", position=9)
+    article.refresh_from_db()
+    assert (article.slug, article.position) == ("iron", 0)
+    assert article.topic is not None
+    assert article.latest.number == 2
+
+
 def test_the_address_of_a_draft_changes_without_a_trace(staff_client):
     save(staff_client)
     save(staff_client, Article.objects.get(), slug="iron-and-legs")

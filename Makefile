@@ -15,7 +15,8 @@ test: .venv/installed-dev
 	ruff check .
 	ruff format --check .
 	djlint --quiet --lint templates
-	pytest -n auto --dist loadgroup
+	# A file at a time: those of the browser share one site and what they did to it.
+	pytest -n auto --dist loadfile
 
 .venv/bin/python:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This site needs Python 3.11 or newer; python3 is %d.%d." % sys.version_info[:2])'

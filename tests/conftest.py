@@ -3,6 +3,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from articles.files import importing
 
@@ -15,18 +16,12 @@ def find_chromium() -> str | None:
 CHROMIUM = find_chromium()
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """One worker has the browser and the site that it visits.
-
-    Without a browser these tests are skipped, aloud; where one is compulsory they fail.
-    """
+    """Without a browser its tests are skipped, aloud; where one is compulsory they fail."""
     may_skip = not CHROMIUM and not os.environ.get("REQUIRE_BROWSER")
     for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            if may_skip:
-                item.add_marker(pytest.mark.skip(reason="no Chromium found"))
+        if may_skip and "browser" in item.path.parts:
+            item.add_marker(pytest.mark.skip(reason="no Chromium found"))
 
 
 def pytest_unconfigure(config):
@@ -36,6 +31,14 @@ def pytest_unconfigure(config):
 
 def pytest_sessionfinish(session):
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def no_pictures():
+    """What a test uploads is gone after it, as its rows are."""
+    yield
+    if default_storage.exists("pictures"):
+        default_storage.delete("pictures")
 
 
 @pytest.fixture

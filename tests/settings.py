@@ -8,6 +8,8 @@ EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
 NAMES = dict(line.split("=", 1) for line in EXAMPLE.read_text().splitlines() if "=" in line[:40])
 os.environ.update({name: value for name, value in NAMES.items() if name.isupper()})
 os.environ.update(
+    # Playwright keeps an event loop in the thread in which other tests ask the database.
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",
     SECRET_KEY="a key for tests only, as long as a real one is",
     VAR_DIR=os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="rlsinfo-test-"),
     FROM_EMAIL="noreply@site.example",

@@ -11,9 +11,8 @@ from tests.browser.axe import colour_faults, structure_faults
 
 KINDS = ["/", "/topics/", "/topics/help/", "/contact/", "/glossary/", "/no-such-page/"]
 STARTERS = [f"/{path.stem}/" for path in sorted(STARTER.glob("*.html"))]
-WIDTHS = [320, 375, 1280]
-#: Measuring colours is slow: at every width where the browser is compulsory, else at one.
-COLOUR_WIDTHS = WIDTHS if os.environ.get("REQUIRE_BROWSER") else [375]
+#: At every width where the browser is compulsory, else at one: this is the slowest of all tests.
+WIDTHS = [320, 375, 1280] if os.environ.get("REQUIRE_BROWSER") else [375]
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def all_faults(page):
         found += [f"{width}: {fault}" for fault in structure_faults(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{width}: scrolls sideways")
-    for width, scheme in product(COLOUR_WIDTHS, ("light", "dark")):
+    for width, scheme in product(WIDTHS, ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         found += [f"{width} {scheme}: {fault}" for fault in colour_faults(page)]

@@ -188,6 +188,6 @@ def test_the_library_keeps_to_the_policy(library, staff_page, console):
     staff_page.goto("/admin/articles/picture/")
     assert staff_page.locator("#result_list img").count() == 2
     staff_page.click("#result_list >> text=bath")
-    assert staff_page.is_visible(".field-used_on")
+    staff_page.wait_for_selector(".field-used_on")
     assert structure_faults(staff_page) == []
     assert console == []

@@ -84,8 +84,8 @@ def test_a_staff_page_can_be_used_by_everybody(audited, addresses, name):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_staff_page_keeps_to_the_policy(staff_page, addresses, console, name):
-    staff_page.goto("/admin/" + PAGES[name].format(**addresses))
-    staff_page.wait_for_load_state("networkidle")
+def test_no_staff_page_breaks_the_policy(staff_page, addresses, console):
+    for path in PAGES.values():
+        staff_page.goto("/admin/" + path.format(**addresses))
+        staff_page.wait_for_load_state("networkidle")
     assert console == []

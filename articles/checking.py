@@ -10,21 +10,18 @@ from articles.references import cited_keys, internal_links, picture_keys
 
 def findings(revision: Revision) -> list[Finding]:
     """What `quality` finds in ``revision``, which need not be saved, errors first."""
-    text = Text(
-        title=revision.title,
-        summary=revision.summary,
-        key_points=revision.key_points,
-        body=revision.body,
-        checked_on=revision.checked_on,
-        next_check_on=revision.next_check_on,
-        is_medical=revision.article.topic_id is not None,
-    )
-    return quality.findings(text, library_for(revision))
+    return quality.findings(text_of(revision), library_for(revision))
 
 
 def errors(revision: Revision) -> list[Finding]:
     """Those that stop publishing."""
-    return [finding for finding in findings(revision) if finding.level == "error"]
+    return quality.errors(text_of(revision), library_for(revision))
+
+
+def text_of(revision: Revision) -> Text:
+    names = ("title", "summary", "key_points", "body", "checked_on", "next_check_on")
+    is_medical = revision.article.topic_id is not None
+    return Text(**{name: getattr(revision, name) for name in names}, is_medical=is_medical)
 
 
 def library_for(revision: Revision) -> Library:

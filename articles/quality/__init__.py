@@ -1,5 +1,5 @@
 """What is wrong with a text, and what would make it better. Pure."""
 
-from articles.quality.checklist import Finding, Library, Text, findings
+from articles.quality.checklist import Finding, Library, Text, errors, findings
 
-__all__ = ["Finding", "Library", "Text", "findings"]
+__all__ = ["Finding", "Library", "Text", "errors", "findings"]

@@ -65,21 +65,34 @@ class Library:
 def findings(text: Text, library: Library) -> list[Finding]:
     """All that is wrong: errors first, then in reading order."""
     outline = read(text.body)
-    found = [
+    found = [*faults(text, library, outline), *suggestions(text, outline)]
+    return sorted(found, key=place)
+
+
+def errors(text: Text, library: Library) -> list[Finding]:
+    """What stops publishing, in reading order."""
+    return sorted(faults(text, library, read(text.body)), key=place)
+
+
+def faults(text: Text, library: Library, outline: Outline) -> list[Finding]:
+    return [
         *missing_fields(text, outline),
         *next_check_too_early(text),
-        *key_points(text),
-        *summary_said_twice(text, outline),
         *unknown_pictures(outline, library),
         *dead_links(text.body, outline, library),
         *faulty_citations(outline, library),
         *of_body("error", structure.RULES, outline),
-        *of_body("advice", advice.RULES, outline),
+        *(of_body("error", structure.MEDICAL_RULES, outline) if text.is_medical else []),
     ]
-    if text.is_medical:
-        found += of_body("error", structure.MEDICAL_RULES, outline)
-        found += of_body("advice", advice.MEDICAL_RULES, outline)
-    return sorted(found, key=place)
+
+
+def suggestions(text: Text, outline: Outline) -> list[Finding]:
+    return [
+        *key_points(text),
+        *summary_said_twice(text, outline),
+        *of_body("advice", advice.RULES, outline),
+        *(of_body("advice", advice.MEDICAL_RULES, outline) if text.is_medical else []),
+    ]
 
 
 def of_body(level: str, rules: list, outline: Outline) -> list[Finding]:

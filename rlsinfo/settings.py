@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rlsinfo.idle.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 

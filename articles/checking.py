@@ -7,6 +7,9 @@ from articles.models import Article, FormerAddress, Picture, Revision, Source, T
 from articles.quality import Finding, Library, Text
 from articles.references import cited_keys, internal_links, picture_keys
 
+#: Of a row in the database; a link may name a larger number.
+LARGEST_ID = 2**63 - 1
+
 
 def findings(revision: Revision) -> list[Finding]:
     """What `quality` finds in ``revision``, which need not be saved, errors first."""
@@ -47,7 +50,8 @@ def dead_links(body: str, *, own: str = "") -> list[str]:
     alive = {("articles:article", slug) for slug in reachable(slugs) | {own}}
     topics = Topic.objects.filter(slug__in=slugs).values_list("slug", flat=True)
     alive |= {("articles:topic", slug) for slug in topics}
-    published = Article.objects.live().filter(pk__in=ids - {None}).values_list("pk", flat=True)
+    known = {pk for pk in ids if pk is not None and pk <= LARGEST_ID}
+    published = Article.objects.live().filter(pk__in=known).values_list("pk", flat=True)
     alive |= {("articles:short", pk) for pk in published}
     return [link for link, found in targets.items() if is_dead(found, alive)]
 

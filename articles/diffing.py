@@ -63,6 +63,12 @@ def compare(old_body: str, new_body: str) -> list[Change]:
     return changes
 
 
+def count_changed_words(old_body: str, new_body: str) -> int:
+    """How many words were added or removed."""
+    parts = [part for change in compare(old_body, new_body) for part in change.parts]
+    return sum(len(part.text.split()) for part in parts if part.kind != "same")
+
+
 def compare_words(old: str, new: str) -> list[Part]:
     """The same for a title, a summary and the like."""
     return parts([Word(word) for word in old.split()], [Word(word) for word in new.split()])

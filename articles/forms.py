@@ -45,6 +45,13 @@ class TextField(UnixLines, ProseEditorFormField):
     pass
 
 
+class PagesField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        if any(len(str(pk)) > 18 for pk in value or []):  # no id is as long as that
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
+        return super().clean(value)
+
+
 class ArticleForm(forms.ModelForm):
     field_order = ["title"]  # the address is made from it
 
@@ -60,7 +67,9 @@ class ArticleForm(forms.ModelForm):
         help_text="Cite a source by its key, like this: [@irlssg2014]. Two: [@one; @other].",
     )
     author = from_revision("author")
-    related = from_revision("related", widget=forms.CheckboxSelectMultiple, label="Read next")
+    related = from_revision(
+        "related", form_class=PagesField, widget=forms.CheckboxSelectMultiple, label="Read next"
+    )
     checked_on = from_revision("checked_on", widget=date_input(), show_hidden_initial=False)
     next_check_on = from_revision("next_check_on", widget=date_input(), initial=next_check)
     publish_at = MomentField(label="Publish at", help_text="Leave it empty to publish at once.")
@@ -104,6 +113,8 @@ class ArticleForm(forms.ModelForm):
         """The text as it stands in the form, faults and all, to look at. Not to be saved."""
         self.is_for_saving = False
         self.is_valid()
+        if "slug" in self.errors:
+            self.instance.slug = self.initial.get("slug") or "page"
         words = {name: self.data.get(name, "") for name in ("title", "summary", "key_points")}
         words["body"] = clean(self.data.get("body", ""))
         for name in ("author", "checked_on", "next_check_on"):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
 from django.utils.timezone import get_current_timezone, localtime, now
 
 FORMAT = "%Y-%m-%dT%H:%M"
@@ -47,7 +48,7 @@ class MomentField(forms.DateTimeField):
 
 def clock_change(value: str) -> str:
     """What is wrong with a local time that stands for no moment, or for two."""
-    local = datetime.fromisoformat(value.strip()).replace(tzinfo=get_current_timezone())
+    local = parse_datetime(value.strip()).replace(tzinfo=get_current_timezone())
     return "gap" if local.utcoffset() < local.replace(fold=1).utcoffset() else "twice"
 
 

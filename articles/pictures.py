@@ -14,9 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
 from django.utils.text import slugify
-from django.utils.timezone import now
 
 from articles.models import Article, Picture, Revision
 from articles.models.article import its
@@ -135,12 +133,14 @@ def places(picture: Picture):
 
 def why_not(picture: Picture, by) -> str:
     """Why the account ``by`` may not change ``picture``, in a sentence; empty if it may."""
-    public = Revision.objects.filter(Q(pk__in=Revision.objects.live()) | Q(publish_at__gt=now()))
     if by.has_perm("articles.publish_revision"):
         return ""
-    if not public.filter(picture_uses__picture=picture).exists():
+    if not Revision.objects.settled().filter(picture_uses__picture=picture).exists():
         return ""
-    return "Readers see this picture, or will soon: only somebody who may publish can change it."
+    return (
+        "A page that is published or signed off shows this picture: "
+        "only somebody who may publish can change it."
+    )
 
 
 def refuse(picture: Picture, by) -> None:

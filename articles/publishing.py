@@ -6,11 +6,10 @@ from difflib import get_close_matches
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.timezone import now
 
-from articles import checking, diffing
+from articles import checking, correcting
 from articles.models import (
     Article,
     Citation,
@@ -172,7 +171,7 @@ def publish(revision: Revision, *, at: datetime | None = None, small_correction=
     new draft, so that the history stays true), that has errors, or that needs a review first.
     """
     if small_correction:
-        revision.corrects = corrected_by(revision)
+        revision.corrects = correcting.reviewed_text(revision)
     if settings.REQUIRE_SIGN_OFF and revision.standing_review is None:
         raise ValidationError("This version needs a sign-off before it can be published.")
     set_date(revision, at or now())
@@ -188,33 +187,16 @@ def publish_together(revisions: list[Revision]) -> None:
         refuse_errors(revision)
 
 
-def corrected_by(revision: Revision) -> Revision:
-    """The reviewed text of which ``revision`` is a small correction. ValidationError: it is not."""
-    live = revision.article.live
-    if live is None or live.standing_review is None:
-        raise ValidationError("A small correction needs a published text that was reviewed.")
-    if reasons := larger_changes(live, revision):
-        raise ValidationError([f"This is not a small correction: {each}" for each in reasons])
-    return live.corrects or live
-
-
-def larger_changes(old: Revision, new: Revision) -> list[str]:
-    """Why the step from ``old`` to ``new`` needs a review of its own; empty if it does not."""
-    reasons = diffing.larger_changes(whole_text(old), whole_text(new))
-    if (old.checked_on, old.next_check_on) != (new.checked_on, new.next_check_on):
-        reasons.append("the dates of its checks changed.")
-    return reasons
-
-
-def whole_text(revision: Revision) -> str:
-    lines = [revision.title, revision.summary, *revision.points]
-    return "".join(f"<p>{escape(line)}</p>" for line in lines) + revision.body
-
-
 def set_date(revision: Revision, at: datetime) -> None:
     Article.objects.select_for_update().get(pk=revision.article_id)
-    if Revision.objects.filter(article=revision.article_id, publish_at=at).exists():
+    others = Revision.objects.filter(article=revision.article_id)
+    if others.filter(publish_at=at).exists():
         raise ValidationError("Another version is scheduled for that moment. Choose another one.")
+    if older := others.filter(number__lt=revision.number, publish_at__gt=at).first():
+        raise ValidationError(
+            f"Version {older.number} is scheduled and would replace this one later. "
+            "Take back its schedule first."
+        )
     dateless = Revision.objects.filter(pk=revision.pk, publish_at__isnull=True)
     if not dateless.update(publish_at=at, corrects=revision.corrects):
         raise ValidationError("This version is published or scheduled already.")

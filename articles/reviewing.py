@@ -20,9 +20,11 @@ def open_requests(article):
 def ask(revision: Revision, *, by, note: str = "") -> ReviewRequest:
     """Ask a reviewer to look at exactly this text, in place of any earlier one of its article.
 
-    Raises ValidationError if it waits for a review, or has one, already.
+    Raises ValidationError if it waits for a review, or has one, already, or is not the newest.
     """
     hold(revision)
+    if revision.pk != revision.article.latest.pk:
+        raise ValidationError("There is a newer version. Send that one for review.")
     if Review.objects.filter(revision=revision).exists():
         raise ValidationError("This version is signed off already.")
     if open_requests(revision.article).filter(revision=revision).exists():

@@ -42,7 +42,8 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
-        if obj and obj.live and not self.may_publish(request):
+        settled = obj and obj.revisions.filter(publish_at__isnull=False).exists()
+        if settled and not self.may_publish(request):
             for name in PLACE:  # readers and search engines know it
                 form.base_fields[name].disabled = True
                 form.base_fields[name].help_text = "Only a publisher can move a public page."
@@ -56,7 +57,7 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Who may only read gets the newest version, not an empty form."""
-        if self.has_change_permission(request) or not object_id.isdecimal():
+        if self.has_change_permission(request) or not is_id(object_id):
             return super().change_view(request, object_id, form_url, extra_context)
         article = get_object_or_404(Article, pk=object_id)
         if not self.has_view_permission(request, article):
@@ -90,7 +91,7 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
 
         def look(request):
             page = request.GET.get("page", "")
-            article = get_object_or_404(Article, pk=page) if page.isdecimal() else None
+            article = get_object_or_404(Article, pk=page) if is_id(page) else None
             if not (
                 self.has_change_permission(request, article) and self.has_add_permission(request)
             ):
@@ -120,8 +121,12 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
             form.done.append(f"Saved version {revision.number} as a draft.")
         if "_review" in request.POST:
             self.attempt(request, form, self.ask, revision)
+        elif form.cleaned_data["note"]:
+            form.done.append("The note was not sent: choose “Send for review” for that.")
         if "_publish" in request.POST and self.may_publish(request):
             self.attempt(request, form, self.publish, revision)
+        elif form.cleaned_data["publish_at"]:
+            form.done.append("It is not scheduled: choose “Schedule” for that.")
         if done := self.construct_change_message(request, form, []):
             self.message_user(request, done)
 
@@ -162,6 +167,8 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
         publishing.publish(revision, at=at, small_correction=small)
         if at:
             return f"Scheduled version {revision.number} for {describe(at)}."
+        if revision.article.is_withdrawn:
+            return f"Published version {revision.number}. Readers see it when you bring it back."
         return f"Published version {revision.number}: the public reads it now."
 
     def construct_change_message(self, request, form, formsets, add=False):
@@ -172,3 +179,8 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
 
     def response_change(self, request, obj):
         return self.response_add(request, obj)
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` can be the id of a row."""
+    return text.isdecimal() and len(text) < 19

@@ -38,6 +38,13 @@ class SourceAdmin(admin.ModelAdmin):
     def cited(self, source):
         return source.uses
 
+    def has_change_permission(self, request, obj=None):
+        """What readers see, or a reviewer has signed off, changes by a publisher's hand only."""
+        may = super().has_change_permission(request, obj)
+        if not may or obj is None or request.user.has_perm("articles.publish_revision"):
+            return may
+        return not Revision.objects.settled().filter(citations__source=obj).exists()
+
     def has_delete_permission(self, request, obj=None):
         """One at a time, and none that a version cites: its readers must find it for ever."""
         cited = obj is None or obj.citations.exists()

@@ -108,7 +108,8 @@ def is_scheduled(revision, user) -> bool:
 
 
 def can_ask(revision, user) -> bool:
-    return not revision.is_for_review and not hasattr(revision, "review")
+    is_settled = revision.is_for_review or hasattr(revision, "review")
+    return not is_settled and not is_earlier(revision, user)
 
 
 def can_sign_off(revision, user) -> bool:

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.text import capfirst
-from django.utils.timezone import now
 
 from articles.models import Article, Revision
 
@@ -54,14 +53,19 @@ def describe_state(article: Article) -> str:
     if article.is_withdrawn:
         return "Withdrawn"
     is_live = article.live_checked_on is not None
-    states = filter(None, ["published" if is_live else "", newest_state(article, is_live)])
-    return capfirst(", ".join(states))
+    states = [
+        "published" if is_live else "",
+        newest_state(article, is_live),
+        "scheduled" if article.is_scheduled else "",
+        "to be withdrawn" if article.withdrawn_at else "",
+    ]
+    return capfirst(", ".join(filter(None, states)))
 
 
 def newest_state(article: Article, is_live: bool) -> str:
     """Of the newest text, if that is not what the public reads."""
     if article.latest_publish_at:
-        return "scheduled" if article.latest_publish_at > now() else ""
+        return ""
     draft = "newer draft" if is_live else "draft"
     if article.is_for_review:
         return f"{draft} for review"
@@ -91,7 +95,7 @@ class WorklistMixin:
         shown = Revision.objects.filter(
             Q(pk__in=Revision.objects.live()) | Q(pk__in=Revision.objects.newest())
         )
-        for word in search_term.split()[:8]:
+        for word in search_term[:100].split()[:8]:
             found = Q(title__icontains=word) | Q(summary__icontains=word) | Q(body__icontains=word)
             in_text = shown.filter(found | Q(key_points__icontains=word)).values("article")
             queryset = queryset.filter(Q(slug__icontains=word) | Q(pk__in=in_text))

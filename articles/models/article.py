@@ -57,6 +57,7 @@ class ArticleQuerySet(models.QuerySet):
             latest_publish_at=Subquery(newest.values("publish_at")[:1]),
             live_checked_on=Subquery(live.values("checked_on")),
             live_next_check_on=Subquery(live.values("next_check_on")),
+            is_scheduled=its(Revision.objects.scheduled()),
             is_for_review=self.asked(closed_at__isnull=True),
             is_returned=self.asked(returned_by__isnull=False),
         )

@@ -25,6 +25,10 @@ class RevisionQuerySet(models.QuerySet):
     def scheduled(self):
         return self.filter(publish_at__gt=now())
 
+    def settled(self):
+        """Those that somebody published, scheduled or signed off: no longer only their editor's."""
+        return self.filter(Q(publish_at__isnull=False) | Q(review__isnull=False))
+
     def with_people(self):
         """With those whose names stand on the page."""
         return self.select_related("author", "review__reviewer", "corrects__review__reviewer")

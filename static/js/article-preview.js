@@ -13,7 +13,7 @@ sender.formTarget = "beside";
 form.append(sender);
 
 function show() {
-  scrolled = frame.contentWindow.scrollY;
+  scrolled = frame.contentDocument?.scrollingElement?.scrollTop ?? 0; // none: an answer of another origin
   form.requestSubmit(sender);
 }
 
@@ -31,7 +31,7 @@ toggle.addEventListener("click", () => {
   if (!beside.hidden) choose(looks[0]);
 });
 looks.forEach((look) => look.addEventListener("click", () => choose(look)));
-frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, scrolled));
+frame.addEventListener("load", () => frame.contentDocument?.scrollingElement?.scrollTo(0, scrolled));
 form.addEventListener("input", () => {
   clearTimeout(timer);
   if (!beside.hidden) timer = setTimeout(show, 1000);

@@ -1,48 +1,53 @@
-// Keeps what is typed in this browser every 10 s and when the page is left, and offers it back after
-// a crash, a sign-out or a lost connection. Only here, never in the history; cleared by saving it and,
-// through the Clear-Site-Data header, by signing out.
+// Keeps what is typed in this browser every 10 s and when a field or the page is left, and offers it
+// back after a crash, a sign-out or a lost connection. Only here, never in the history; cleared by
+// saving it and, through the Clear-Site-Data header, by signing out.
 const notice = document.querySelector("[data-kept]");
 const form = notice.closest("form");
 const PASSED_OVER = new Set(["csrfmiddlewaretoken", "seen", "look"]);
 const name = `kept ${notice.dataset.kept} ${location.pathname}`;
 
 const read = () => JSON.stringify([...new FormData(form)].filter(([key]) => !PASSED_OVER.has(key)));
-const saved = read();
-let last = saved;
+const rendered = read();
+let last = rendered;
+let sent = false;
 
 function keep() {
   const typed = read();
   // What waits to be put back is not overwritten before somebody has decided.
   if (typed === last || !notice.hidden) return;
   last = typed;
-  localStorage.setItem(name, JSON.stringify({ at: Date.now(), typed }));
+  localStorage.setItem(name, JSON.stringify({ at: Date.now(), typed, seen: form.elements.seen.value }));
 }
 
-function putBack(typed) {
+function putBack({ typed, seen }) {
   const values = JSON.parse(typed);
   for (const field of form.elements) {
-    if (!field.name || PASSED_OVER.has(field.name) || field.type === "submit") continue;
+    if (!field.name || field.disabled || PASSED_OVER.has(field.name) || field.type === "submit") continue;
     const mine = values.filter(([key]) => key === field.name).map(([, value]) => value);
     if (field.type === "checkbox") field.checked = mine.includes(field.value);
     else field.value = mine[0] ?? "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   document.querySelector(".ProseMirror")?.editor.commands.setContent(form.elements.body.value);
-  form.dispatchEvent(new Event("input"));
+  // What its writer had seen: if somebody has saved since, the server will say so.
+  form.elements.seen.value = seen;
 }
 
-// After a save the server leads here with ?saved: what was kept for the page that was sent is done.
+// After a save the server leads here with ?saved: what was sent is no longer kept, and only that.
 if (new URLSearchParams(location.search).has("saved")) {
-  localStorage.removeItem(sessionStorage.getItem("sent") ?? name);
+  const done = JSON.parse(sessionStorage.getItem("sent") ?? "null");
+  const here = done && JSON.parse(localStorage.getItem(done.name) ?? "null");
+  if (here?.typed === done?.typed) localStorage.removeItem(done?.name);
   history.replaceState(null, "", location.pathname);
 }
 
 const kept = JSON.parse(localStorage.getItem(name) ?? "null");
-if (kept && kept.typed !== saved) {
+if (kept && kept.typed !== rendered) {
   notice.querySelector("[data-kept-at]").textContent = new Date(kept.at).toLocaleString("en-GB");
   notice.hidden = false;
 }
 notice.querySelector("[data-put-back]").addEventListener("click", () => {
-  putBack(kept.typed);
+  putBack(kept);
   notice.hidden = true;
 });
 notice.querySelector("[data-forget]").addEventListener("click", () => {
@@ -53,9 +58,13 @@ notice.querySelector("[data-forget]").addEventListener("click", () => {
 setInterval(keep, 10000);
 form.addEventListener("focusout", keep);
 addEventListener("pagehide", keep);
+addEventListener("pageshow", () => { sent = false; });
 form.addEventListener("submit", (event) => {
+  if (event.submitter?.formTarget) return; // a preview
+  if (sent) event.preventDefault(); // a double click
   keep();
-  if (!event.submitter?.formTarget) sessionStorage.setItem("sent", name);
+  sent = true;
+  sessionStorage.setItem("sent", JSON.stringify({ name, typed: read() }));
 });
 addEventListener("keydown", (event) => {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;

@@ -54,6 +54,11 @@ def test_each_state_is_said_in_words(staff_client):
     assert state(staff_client, public) == "Published, newer draft returned"
     publishing.publish(newer, at=now() + timedelta(days=1))
     assert state(staff_client, public) == "Published, scheduled"
+    publishing.withdraw(public, "Old.", at=now() + timedelta(days=2))
+    assert state(staff_client, public) == "Published, scheduled, to be withdrawn"
+    newest = make_draft(public)
+    assert state(staff_client, public) == "Published, newer draft, scheduled, to be withdrawn"
+    newest.delete()
     publishing.withdraw(public, "Wrong.")
     assert state(staff_client, public) == "Withdrawn"
     assert state(staff_client, make_draft().article) == "Draft"
@@ -160,6 +165,10 @@ def test_the_search_looks_in_live_and_draft_text_and_in_nothing_older(staff_clie
     assert shown(staff_client, q="live") == shown(staff_client, q="DRAFT words") == ["Page"]
     assert shown(staff_client, q="oldest") == []
     assert shown(staff_client, q=article.slug) == ["Page"]
+
+
+def test_a_search_of_any_length_is_answered(staff_client):
+    assert shown(staff_client, q="x" * 60_000) == []
 
 
 # --- cost -----------------------------------------------------------------------------------------

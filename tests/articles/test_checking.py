@@ -57,6 +57,7 @@ def test_a_link_that_leads_somewhere_is_alive(site, address):
         "/a/0/",
         "/there/and/more/",
         "/preview/token/",
+        "/a/99999999999999999999/",
         "/own/",
     ],
 )

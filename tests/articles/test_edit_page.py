@@ -156,6 +156,17 @@ def test_a_change_of_facts_is_no_small_correction(staff_client, reviewed, body):
     assert "Rest you legs." in staff_client.get("/iron/").text
 
 
+def test_another_text_is_no_small_correction_nor_are_many_small_steps_to_it(staff_client, reviewed):
+    another = "<p>" + "Other words altogether, and more of them. " * 3 + "</p>"
+    response = publish(staff_client, reviewed, body=another, small_correction="on")
+    assert "words were added or taken out" in response.text
+    words = "Rest your legs. "
+    for _ in range(8):
+        words += "And so on and on. "
+        publish(staff_client, reviewed, body=f"<p>{words}</p>", small_correction="on")
+    assert staff_client.get("/iron/").text.count("And so on") < 5
+
+
 def test_a_larger_change_needs_its_own_review(staff_client, reviewed):
     publish(staff_client, reviewed, body="<p>Rest your legs.</p>")
     assert "Not yet medically reviewed" in staff_client.get("/iron/").text
@@ -245,6 +256,28 @@ def test_hostile_html_is_cleaned_on_its_way_in(staff_client):
     assert Revision.objects.get().body == "<p>a</p>"
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"related": ["9" * 30]},
+        {"related": ["x"]},
+        {"slug": "Bad Slug!!"},
+        {"topic": "9" * 30},
+        {"title": "\x00"},
+        {"body": '<p><a href="/a/99999999999999999999/">A page of ours</a></p>'},
+        {"checked_on": "0001-01-01", "next_check_on": "9999-12-31"},
+        {"publish_at": "9999-12-31T23:59"},
+    ],
+)
+def test_odd_input_is_never_a_broken_page(staff_client, fields):
+    for path in ("preview/", "preview/?page=" + "9" * 5000, "checks/"):
+        answer = staff_client.post(f"/admin/articles/article/{path}", form(**fields))
+        assert answer.status_code == 200, path
+    assert save(staff_client, **fields).status_code == 200
+    for article in Article.objects.all():
+        assert staff_client.get(url(article)).status_code == 200
+
+
 # --- addresses ------------------------------------------------------------------------------------
 
 
@@ -284,8 +317,11 @@ def test_after_a_move_the_pages_that_link_here_are_counted(staff_client):
     assert "Its old address leads here. Pages that link to this one: 1." in response.text
 
 
-def test_only_a_publisher_moves_a_public_page(client):
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_only_a_publisher_moves_a_public_page(client, is_withdrawn):
     article = make_revision(make_article("iron", topic=make_topic())).article
+    if is_withdrawn:
+        publishing.withdraw(article, "Wrong.")
     writer = with_permissions(make_user(is_staff=True), "add_article", "change_article")
     client.force_login(writer)
     assert "Only a publisher can move a public page." in client.get(url(article)).text
@@ -418,6 +454,22 @@ def test_who_published_and_when_is_in_the_history(staff_client):
     article = Article.objects.get()
     page = staff_client.get(f"/admin/articles/article/{article.pk}/history/").text
     assert "Published version 1" in page
+
+
+def test_a_withdrawn_page_can_be_brought_back_from_its_edit_page(staff_client):
+    publish(staff_client)
+    article = Article.objects.get()
+    publishing.withdraw(article, "Wrong.")
+    assert "Bring it back…" in staff_client.get(url(article)).text
+    assert "Readers see it when you bring it back." in read(
+        publish(staff_client, article, title="Mended")
+    )
+
+
+def test_what_was_filled_in_and_not_used_is_said(staff_client):
+    response = save(staff_client, note="Look, please.", publish_at="2099-01-01T09:00")
+    assert "The note was not sent" in response.text
+    assert "It is not scheduled" in response.text
 
 
 def test_a_planned_withdrawal_is_told(staff_client):

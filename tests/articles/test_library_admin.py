@@ -11,6 +11,7 @@ from tests.factories import (
     make_source,
     make_topic,
     make_user,
+    with_permissions,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,19 @@ def test_a_source_that_nothing_cites_can_be_deleted(staff_client):
     source = make_source()
     staff_client.post(reverse("admin:articles_source_delete", args=[source.pk]), {"post": "yes"})
     assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize(("live", "status"), [(False, 302), (True, 403)])
+def test_a_writer_changes_a_source_only_while_no_settled_text_rests_on_it(client, live, status):
+    source = make_source("iron2018")
+    make_revision(body="<p>Iron [@iron2018].</p>", live=live)
+    writer = with_permissions(make_user(is_staff=True), "view_source", "change_source")
+    client.force_login(writer)
+    data = {"kind": "trial", "reference": "Changed", "url": "https://x.example/"}
+    response = client.post(change(source), {**data, "accessed_on": "2026-01-01"})
+    assert response.status_code == status
+    source.refresh_from_db()
+    assert (source.reference == "Changed") is not live
 
 
 def test_the_editor_finds_a_source_by_its_words(staff_client):

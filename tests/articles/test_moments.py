@@ -41,6 +41,7 @@ def test_a_moment_is_read_in_the_time_zone_of_the_site(typed, moment):
         ("2027-10-31T01:59", "twice"),
         ("2026-12-01T11:59", "past"),
         ("2026-12-01T12:00", "past"),
+        ("2027-3-28T1:30", "gap"),
         ("3 May", "invalid"),
         ("2027-02-30T09:00", "invalid"),
     ],

@@ -62,6 +62,14 @@ def test_two_texts_of_an_article_never_go_live_at_the_same_moment():
         Revision.objects.filter(pk=second.pk).update(publish_at=moment)
 
 
+def test_an_older_text_that_is_scheduled_does_not_undo_a_newer_one():
+    older = make_revision(at=now() + timedelta(days=1))
+    newer = make_revision(older.article, live=False)
+    with pytest.raises(ValidationError, match="Version 1 is scheduled and would replace this"):
+        publishing.publish(newer)
+    publishing.publish(newer, at=now() + timedelta(days=2))
+
+
 def test_saving_cleans_the_text():
     assert make_revision(body="<p>a</p><script>b</script>").body == "<p>a</p>"
 

@@ -34,9 +34,11 @@ def test_a_text_that_is_signed_off_does_not_wait_again():
 
 def test_a_newer_text_takes_the_place_of_one_that_waits():
     older = make_revision(live=False)
-    newer = make_revision(older.article, live=False)
     reviewing.ask(older, by=make_user())
+    newer = make_revision(older.article, live=False)
     reviewing.ask(newer, by=make_user())
+    with pytest.raises(ValidationError, match="There is a newer version"):
+        reviewing.ask(older, by=make_user())
     assert [each.revision for each in reviewing.open_requests(older.article)] == [newer]
 
 

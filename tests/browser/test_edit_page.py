@@ -123,6 +123,36 @@ def test_a_second_saver_sees_both_texts_and_keeps_their_own(editor, site, staff_
     other.close()
 
 
+def test_what_is_put_back_does_not_overwrite_what_was_saved_meanwhile(
+    editor, site, staff_cookies, browser
+):
+    write(editor, "put-back", "First words.")
+    save(editor)
+    address = editor.url
+    editor.fill("#id_title", "Typed before the crash")
+    leave_field(editor)
+    editor.goto("about:blank")
+    other = browser.new_context(base_url=site.url)
+    other.add_cookies(staff_cookies)
+    second = open_editor(other.new_page(), address)
+    second.fill("#id_title", "Saved meanwhile")
+    save(second)
+    other.close()
+    open_editor(editor, address)
+    editor.click("text=Put it back")
+    editor.click("[name=_save]")
+    editor.wait_for_selector(".conflict")
+    assert editor.input_value("#id_title") == "Typed before the crash"
+
+
+def test_a_double_click_makes_one_page(editor):
+    write(editor, "double-click")
+    editor.dblclick("[name=_save]")
+    editor.wait_for_selector(".messagelist")
+    editor.goto("/admin/articles/article/?q=double-click")
+    assert editor.locator("#result_list tbody tr").count() == 1
+
+
 # --- while typing ---------------------------------------------------------------------------------
 
 

@@ -124,7 +124,7 @@ def paths_of(module):
     return {f"{path}.py", f"{above}.py", f"{above}/__init__.py"}
 
 
-VERBS = "publishing|reviewing|previewing|pictures|checking|files|inbox|outbox|letters"
+VERBS = "publishing|reviewing|previewing|pictures|checking|correcting|files|inbox|outbox|letters"
 LAYERS = ["models", VERBS, "forms", "views|admin|urls"]
 
 

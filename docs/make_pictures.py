@@ -65,7 +65,10 @@ def publish(page) -> None:
     page.fill("#id_publish_at", "2027-05-03T09:00")
     take(page, "schedule")
     page.click("[data-publish]")
-    page.wait_for_selector(TEXT)
+    page.wait_for_selector(".messagelist")
+    page.fill("#id_title", "Warm baths before bed")
+    page.click("[name=_save]")
+    page.wait_for_selector("text=Saved version 2")
     page.click("a:has-text('All versions')")
     take(page, "versions")
 

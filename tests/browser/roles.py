@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "a password for tests only"  # noqa: S105
+PASSWORD = "a password for tests only"
 
 #: Run by ``manage.py shell`` on the site under test.
 ADD = f"""

@@ -10,6 +10,8 @@ from django.utils.timezone import now
 
 SALT = "contact.form"
 LONGEST = timedelta(hours=24)
+#: By so much the clocks of two machines may differ.
+CLOCK_SKEW = timedelta(minutes=5)
 
 
 class InvalidToken(Exception):
@@ -25,6 +27,10 @@ class FormToken:
         """The same for the same form and words, so that a resend is known; other words are new."""
         return salted_hmac(self.key, "\0".join(words), algorithm="sha256").hexdigest()[:32]
 
+    def taken(self) -> timedelta:
+        """From showing the form until now; never negative, also if a clock was set back."""
+        return abs(now() - self.shown_at)
+
 
 def issue() -> str:
     return signing.dumps([secrets.token_hex(16), int(now().timestamp())], salt=SALT)
@@ -37,6 +43,6 @@ def read(token: str) -> FormToken:
     except signing.BadSignature as error:
         raise InvalidToken from error
     shown_at = datetime.fromtimestamp(seconds, UTC)
-    if now() - shown_at > LONGEST:
+    if not -CLOCK_SKEW <= now() - shown_at <= LONGEST:
         raise InvalidToken
     return FormToken(key, shown_at)

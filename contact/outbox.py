@@ -13,11 +13,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
-from contact import letters
+from contact import follow_up, inbox, letters
 from contact.models import Email
 
 log = logging.getLogger(__name__)
 
+#: Automatic mail says so, so that no robot answers it (RFC 3834, section 5).
+AUTOMATIC = {
+    Email.Kind.RECEIPT: {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"},
+    Email.Kind.ALERT: {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+    Email.Kind.REPLY: {},
+}
 #: How long a worker may take for one mail before another may try.
 LEASE = timedelta(seconds=120)
 #: Pauses after the first failures, in minutes; every hour after that.
@@ -60,16 +66,17 @@ def send_next() -> bool:
 
 
 def compose(email: Email) -> EmailMessage:
-    letter = letters.write(email)
+    """The mail as it leaves. What goes to the sender carries a link of its own back to us."""
+    is_alert = email.kind == Email.Kind.ALERT
+    token = "" if is_alert else follow_up.make_link(email.message, email.mail_id)
+    letter = letters.write(email, token=token)
     return EmailMessage(
         subject=letter.subject,
         body=letter.body,
         to=[email.to],
         headers={
             "Message-ID": f"<{email.mail_id}@{letters.mail_domain()}>",
-            # Automatic mail, so that no robot answers it (RFC 3834).
-            "Auto-Submitted": "auto-replied",
-            "X-Auto-Response-Suppress": "All",
+            **AUTOMATIC[email.kind],
         },
     )
 
@@ -80,6 +87,7 @@ def mark_sent(email: Email) -> None:
     )
 
 
+@transaction.atomic
 def postpone(email: Email, error: Exception) -> None:
     """Try again later; give up at once when the mail server says that it never will."""
     log.warning("Email %s was not sent: %s", email.pk, type(error).__name__)
@@ -88,12 +96,15 @@ def postpone(email: Email, error: Exception) -> None:
     given_up = is_final(error) or is_late
     minutes = PAUSES[tried] if tried < len(PAUSES) else 60
     # Only while the lease is ours: another worker may have sent it meanwhile.
-    Email.objects.filter(pk=email.pk, leased_until=email.leased_until).update(
+    ours = Email.objects.filter(pk=email.pk, leased_until=email.leased_until)
+    changed = ours.update(
         status=Email.Status.FAILED if given_up else Email.Status.WAITING,
         due_at=now() + timedelta(minutes=minutes),
         leased_until=None,
         error=f"{type(error).__name__}: {error}"[:500],
     )
+    if changed and given_up and email.kind != Email.Kind.ALERT:
+        inbox.not_delivered(email)
 
 
 def is_final(error: Exception) -> bool:
@@ -109,8 +120,8 @@ def is_final(error: Exception) -> bool:
             return False
 
 
-def send_again(emails) -> int:
-    """Let those that are not sent yet begin anew, due now; returns how many."""
+def send_now(emails) -> int:
+    """Let those that are not sent yet leave at once, as if for the first time; returns how many."""
     return emails.exclude(status=Email.Status.SENT).update(
         status=Email.Status.WAITING, due_at=now(), queued_at=now(), attempts=0, error=""
     )

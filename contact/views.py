@@ -1,89 +1,212 @@
-"""The form "Send us a message" and the page that thanks for one."""
+"""The form "Send us a message", the page that thanks for one, and the sender's way back to it."""
 
 import logging
+from functools import wraps
 
 from django.db import Error as DatabaseError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.timezone import now
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contact import form_token, inbox, spam
-from contact.forms import CONSENT, CONSENT_HINT, MessageForm
-from contact.models import Message
+from contact import erasing, follow_up, form_token, submitting, thanks_link
+from contact.forms import MessageForm, WordsForm, page_address
+from contact.mailing import UNDO
+from contact.models import Entry, Message
+from contact.surroundings import around, without_database
+from rlsinfo.client_address import network
 from rlsinfo.same_origin import is_same_origin
 
 log = logging.getLogger(__name__)
 
 never_kept = cache_control(no_store=True)
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
-NOT_SAVED = "We could not save your message. It is still below. Please try again."
+NOT_SAVED = "We could not save your message. It is still below. Try again"
 NOT_FROM_HERE = (
     "Your browser did not tell us that this came from our own page. "
     "Nothing is lost: press “Send message” again"
 )
+RETRY_AFTER_SECONDS = 30
+
+
+class Refused(Exception):
+    """The form says why; it is shown again with this status."""
+
+    def __init__(self, status: int):
+        super().__init__(status)
+        self.status = status
+
+
+# --- the form -------------------------------------------------------------------------------------
 
 
 # No CSRF cookie, since readers get no cookie at all: `same_origin` and the signed token instead.
 @csrf_exempt
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_send
 @never_kept
 def write(request):
     if request.method != "POST":
-        form = MessageForm(initial={"token": form_token.issue()})
-        return render(request, "contact/write.html", {"form": form})
+        about = page_address(request.GET.get("about"))
+        form = MessageForm(initial={"token": form_token.issue(), "about": about})
+        return render(request, "contact/write.html", {"form": form, "about": about, **around()})
     form = MessageForm(request.POST)
-    if not is_same_origin(request):
-        form.add_error(None, NOT_FROM_HERE)
-        return show_again(request, form, status=403)
-    if not form.is_valid():
-        return show_again(request, form, status=422)
-    return keep(request, form)
-
-
-def keep(request, form):
-    """Store what was sent; only when it is on disk say so."""
     try:
-        message = inbox.receive(**what_was_sent(form.cleaned_data))
-    except DatabaseError:
+        message = take(
+            form,
+            lambda sent: submitting.submit(sent, network=network(request)),
+            is_ours=is_same_origin(request),
+        )
+    except Refused as refused:
+        return write_once_more(request, form, refused.status)
+    return see_other("contact:thanks", thanks_link.make_link(message))
+
+
+def take(form, keep, *, is_ours: bool):
+    """What ``keep`` made of the form; it is on disk. Raises Refused."""
+    if not is_ours:
+        form.add_error(None, NOT_FROM_HERE)
+        raise Refused(403)
+    if not form.is_valid():
+        raise Refused(422)
+    try:
+        return keep(form.cleaned_data)
+    except DatabaseError as error:
         log.exception("A message could not be saved")
-        form.add_error(None, NOT_SAVED)
-        response = show_again(request, form, status=503)
-        response["Retry-After"] = "30"
-        return response
-    response = redirect("contact:thanks", message.reference)
+        raise Refused(503) from error
+
+
+def write_once_more(request, form, status: int):
+    about = page_address(form["about"].value())
+    try:
+        context = {"about": about, **around()}
+    except DatabaseError:
+        status, context = 503, without_database()
+    return show_again(request, "contact/write.html", form, status, context)
+
+
+def show_again(request, template: str, form, status: int, context: dict):
+    """The form with its errors and the words kept, ready to be sent again."""
+    form.renew_token()
+    if status == 503:
+        form.add_error(None, not_saved(context["contact_details"]))
+    # It holds a secret beside words that anybody may choose: its length, compressed, would tell
+    # the one from the other (BREACH).
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    response = render(request, template, {**context, "form": form}, status=status)
+    patch_cache_control(response, no_transform=True)
+    if status == 503:
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def not_saved(details) -> str:
+    return f"{NOT_SAVED}, or email {details.email}." if details.email else f"{NOT_SAVED}."
+
+
+def see_other(name: str, token: str = "", *, fragment: str = ""):
+    response = redirect(name, *([token] if token else []))
+    response["Location"] += fragment
     # 303: the browser fetches the next page with GET, and a reload sends nothing again.
     response.status_code = 303
     return response
 
 
-def what_was_sent(cleaned: dict) -> dict:
-    token = cleaned["token"]
-    words = [cleaned["name"], cleaned["email"], cleaned["body"]]
-    return {
-        "submission_key": token.key_for(*words),
-        "spam_reasons": spam.reasons(honeypot=cleaned["website"], taken=now() - token.shown_at),
-        "name": cleaned["name"],
-        "email": cleaned["email"],
-        "no_reply_needed": cleaned["no_reply_needed"],
-        "body": cleaned["body"],
-        "consent_text": f"{CONSENT} {CONSENT_HINT}",
-    }
+# --- pages for the sender alone -------------------------------------------------------------------
 
 
-def show_again(request, form, *, status: int):
-    """The form with its errors, the words kept, and a new token if the old one is of no use."""
-    if "token" in form.errors:
-        form.data = form.data.copy()
-        form.data["token"] = form_token.issue()
-    return render(request, "contact/write.html", {"form": form}, status=status)
+def for_its_sender(find):
+    """A page about the message that ``find`` finds by the secret in its address: kept nowhere,
+    in no index, told to no other site. Without a message 404, whatever the reason."""
+
+    def decorate(view):
+        @csrf_exempt
+        @sensitive_post_parameters()
+        @never_kept
+        @wraps(view)
+        def answer(request, token):
+            message = find(token)
+            if message is None:
+                raise Http404
+            response = view(request, message, token)
+            response["Referrer-Policy"] = "no-referrer"
+            response["X-Robots-Tag"] = "noindex"
+            return response
+
+        return answer
+
+    return decorate
+
+
+@require_safe
+@for_its_sender(thanks_link.find)
+def thanks(request, message, token):
+    context = {"message": message, "token": token, **around(message.received_at)}
+    return render(request, "contact/thanks.html", context)
+
+
+@read_or_send
+@for_its_sender(follow_up.find)
+def thread(request, message, token):
+    """What was said so far, and a form to say more."""
+    if request.method != "POST":
+        form = WordsForm(initial={"token": form_token.issue()})
+        return render(
+            request, "contact/thread.html", {**about_thread(message, token), "form": form}
+        )
+    form = WordsForm(request.POST)
+    try:
+        take(
+            form, lambda sent: submitting.add(message, sent), is_ours=is_not_from_elsewhere(request)
+        )
+    except submitting.Erased as error:
+        raise Http404 from error
+    except Refused as refused:
+        context = about_thread(message, token)
+        return show_again(request, "contact/thread.html", form, refused.status, context)
+    return see_other("contact:thread", token, fragment="#newest")
+
+
+def is_not_from_elsewhere(request) -> bool:
+    """Only the sender knows the address. It asks for no referrer, so that a browser too old for
+    Sec-Fetch-Site says nothing about where it has been."""
+    return "Sec-Fetch-Site" not in request.headers or is_same_origin(request)
+
+
+def about_thread(message: Message, token: str) -> dict:
+    # A reply can be taken back until its mail leaves.
+    gone_out = Q(kind=Entry.Kind.REPLY, at__lte=now() - UNDO)
+    said = message.entries.filter(Q(kind=Entry.Kind.WRITTEN) | gone_out)
+    return {"message": message, "token": token, "said": said, **around()}
+
+
+def erase_page(find, *, back: str):
+    """One question; then the words are gone. ``back``: the name of the page to go back to."""
+
+    @read_or_send
+    @for_its_sender(find)
+    def answer(request, message, token):
+        if request.method != "POST":
+            context = {"message": message, "back": reverse(back, args=[token])}
+            return render(request, "contact/erase.html", context)
+        erasing.erase(Message.objects.filter(pk=message.pk))
+        return see_other("contact:erased")
+
+    return answer
+
+
+erase_new = erase_page(thanks_link.find, back="contact:thanks")
+erase_thread = erase_page(follow_up.find, back="contact:thread")
 
 
 @require_safe
 @never_kept
-def thanks(request, reference):
-    message = get_object_or_404(Message, reference=reference)
-    return render(request, "contact/thanks.html", {"message": message})
+def erased(request):
+    return render(request, "contact/erased.html")

@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/editing.md from the running site: ``python -m docs.make_pictures``.
+"""Makes the pictures of the guides from the running site: ``python -m docs.make_pictures``.
 
 Starts a site of its own in a temporary folder, works in it as each role does, and takes pictures.
 """
@@ -21,6 +21,32 @@ WORDS = [
     "A warm bath before bed may ease your legs.",
     "Try it for a week, and write down how you slept.",
 ]
+
+#: Run by ``manage.py shell``: somebody who answers, and what people wrote. All of it is invented.
+MESSAGES = f"""
+from datetime import timedelta
+from django.contrib.auth.models import Group, User
+from django.utils.timezone import now
+from contact import inbox
+from contact.models import Message
+handler = User.objects.create_user(
+    "handler", password={PASSWORD!r}, is_staff=True, first_name="Mo", last_name="Example")
+handler.groups.add(Group.objects.get(name="Message handler"))
+for hours, name, body, urgent in (
+    (26, "Sam", "My legs keep me up at night. Which doctor do I ask?", False),
+    (50, "", "How can I correct a mistake on one of your pages?", False),
+    (2, "Kim", "I cannot go on without sleep.", True),
+    (5, "Alex", "Is there a page about pregnancy that I can print?", False),
+):
+    message = inbox.receive(
+        submission_key=f"picture {{hours}}", spam_reasons=[], name=name, body=body,
+        email=f"writer-{{hours}}@mail.example", consent_text="I agree.", maybe_urgent=urgent)
+    at = now() - timedelta(hours=hours)
+    Message.objects.filter(pk=message.pk).update(received_at=at, last_written_at=at)
+rows = Message.objects.filter(name="Sam")
+inbox.assign(rows, to=handler, by=handler)
+inbox.note(rows.get(), body="A page of ours says when to see a doctor.", by=handler, key="note")
+"""
 
 
 def take(page, name: str) -> None:
@@ -73,6 +99,19 @@ def publish(page) -> None:
     take(page, "versions")
 
 
+def handle(page) -> None:
+    page.goto("/admin/contact/message/")
+    take(page, "inbox")
+    page.click("text=My legs keep me up")
+    page.select_option("[name=saved]", label="A page that may help")
+    page.click("[name=_insert]")
+    page.evaluate("scrollTo(0, 0)")
+    take(page, "conversation")
+
+
+WORK = {"writer": write, "reviewer": review, "publisher": publish, "handler": handle}
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
     chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -82,8 +121,9 @@ def main():
         sync_playwright() as playwright,
     ):
         site.manage("shell", "-c", ADD)
+        site.manage("shell", "-c", MESSAGES)
         browser = playwright.chromium.launch(**launch_arguments(chromium))
-        for role, work in (("writer", write), ("reviewer", review), ("publisher", publish)):
+        for role, work in WORK.items():
             page = browser.new_context(base_url=site.url, viewport=SIZE).new_page()
             sign_in(page, role, PASSWORD)
             work(page)

@@ -62,11 +62,19 @@ def copy(database: Path, part: Path) -> None:
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=rw", uri=True)) as connection:
         connection.execute("VACUUM INTO ?", [str(part)])
     with closing(sqlite3.connect(part)) as connection:
+        leave_out_salt(connection)
         (found,) = connection.execute("PRAGMA integrity_check").fetchone()
     if found != "ok":
         raise sqlite3.DatabaseError(found)
     with part.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def leave_out_salt(connection) -> None:
+    """It is thrown away after its day (`ratelimit`); a copy would keep it for longer."""
+    with connection:
+        if connection.execute("PRAGMA table_info(rlsinfo_ratesalt)").fetchall():
+            connection.execute("DELETE FROM rlsinfo_ratesalt")
 
 
 def forget_old(folder: Path) -> int:

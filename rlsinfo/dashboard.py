@@ -7,14 +7,15 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.timezone import now
 
 from articles.models import Article
+from contact import worklist
 from contact.models import Email, Message
-from rlsinfo import backups
+from rlsinfo import backups, capped
 from rlsinfo.models import Heartbeat
 
 #: From when on a mail that waits, a worker that is silent and a backup are worth a word.
@@ -97,15 +98,34 @@ PAGE_LISTS = [
 ]
 
 
+@dataclass(frozen=True)
+class MessageList:
+    """A list of the inbox that somebody may have to look at, by its name in `worklist`."""
+
+    show: str
+    one: str
+    many: str
+    is_warning: bool = False
+
+
+MESSAGE_LISTS = [
+    MessageList("maybe-urgent", "message may be urgent", "messages may be urgent", True),
+    MessageList(
+        "not-delivered",
+        "message has a mail that was not delivered",
+        "messages have a mail that was not delivered",
+        True,
+    ),
+    MessageList("new", "new message", "new messages"),
+    MessageList("waiting-for-us", "message waits for us", "messages wait for us"),
+]
+MESSAGE_ROWS = {each.name: each.rows for each in worklist.LISTS}
+
+
 def read(user) -> Dashboard:
-    """In at most four questions to the database, however many rows there are."""
-    mail = read_mail() if may_see(user, "contact.email") else None
-    to_do = [*pages_to_do(user)]
-    if mail:
-        to_do += mail_to_do(mail)
-    if may_see(user, "contact.message"):
-        to_do += messages_to_do()
-    system = [worker(), backup(), last_mail(mail)] if mail else []
+    """In at most eight questions to the database, however many rows there are."""
+    to_do = [*messages_to_do(user), *mail_to_do(user), *pages_to_do(user)]
+    system = [worker(), backup(), last_mail()] if may_see(user, "contact.email") else []
     return Dashboard(buttons=buttons(user), to_do=to_do, system=system)
 
 
@@ -125,13 +145,12 @@ def buttons(user) -> list[Line]:
     if user.has_perm("articles.add_article"):
         found.append(Line("Write a page", reverse("admin:articles_article_add")))
     if may_see(user, "contact.message"):
-        new = listing("contact_message", status__exact=Message.Status.NEW)
-        found.append(Line("Answer messages", new))
+        found.append(Line("Answer messages", reverse("admin:contact_message_changelist")))
     return [*found, Line("See the site", reverse("articles:home"))]
 
 
 def counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+    return f"{capped.in_words(count)} {one if count == 1 else many}"
 
 
 def pages_to_do(user) -> list[Line]:
@@ -151,44 +170,35 @@ def pages_to_do(user) -> list[Line]:
     ]
 
 
-def read_mail() -> dict:
-    before = now() - MAIL_IS_LATE
-    late = Q(status=Email.Status.WAITING, queued_at__lt=before)
-    counts = Email.objects.aggregate(
-        failed=Count("pk", filter=Q(status=Email.Status.FAILED)),
-        late=Count("pk", filter=late),
-        last_sent=Max("sent_at"),
-    )
-    return {**counts, "before": before}
-
-
-def mail_to_do(mail: dict) -> list[Line]:
-    failed = listing("contact_email", status__exact=Email.Status.FAILED)
-    late = listing(
-        "contact_email",
-        status__exact=Email.Status.WAITING,
-        queued_at__lt=mail["before"].isoformat(),
-    )
-    lines = [
-        (mail["failed"], "email was not delivered", "emails were not delivered", failed),
-        (mail["late"], "email waits to go out", "emails wait to go out", late),
-    ]
-    return [
-        Line(counted(count, one, many), url, is_warning=True)
-        for count, one, many, url in lines
-        if count
-    ]
-
-
-def messages_to_do() -> list[Line]:
-    new = Message.objects.filter(status=Message.Status.NEW)
-    found = new.aggregate(count=Count("pk"), oldest=Min("received_at"))
-    if not found["count"]:
+def messages_to_do(user) -> list[Line]:
+    if not may_see(user, "contact.message"):
         return []
-    words = counted(found["count"], "new message", "new messages")
-    age = timesince(found["oldest"])
-    url = listing("contact_message", status__exact=Message.Status.NEW)
-    return [Line(f"{words}, the oldest from {age} ago", url)]
+    return [line for each in MESSAGE_LISTS if (line := messages_in(each))]
+
+
+def messages_in(each: MessageList) -> Line | None:
+    rows = MESSAGE_ROWS[each.show](Message.objects.all()).order_by("last_written_at")
+    counted_ones = rows.values("last_written_at")[: capped.COUNTED_TO]
+    found = counted_ones.aggregate(count=Count("*"), oldest=Min("last_written_at"))
+    if not found["count"]:
+        return None
+    words = counted(found["count"], each.one, each.many)
+    return Line(
+        f"{words}, the oldest from {timesince(found['oldest'])} ago",
+        listing("contact_message", show=each.show),
+        is_warning=each.is_warning,
+    )
+
+
+def mail_to_do(user) -> list[Line]:
+    """Mails that are late, which the worker or the mail server has to answer for."""
+    if not may_see(user, "contact.email"):
+        return []
+    before = now() - MAIL_IS_LATE
+    late = Email.objects.filter(status=Email.Status.WAITING, queued_at__lt=before).count()
+    query = {"status__exact": Email.Status.WAITING, "queued_at__lt": before.isoformat()}
+    words = counted(late, "email waits to go out", "emails wait to go out")
+    return [Line(words, listing("contact_email", **query), is_warning=True)] if late else []
 
 
 def worker() -> Line:
@@ -208,7 +218,9 @@ def backup() -> Line:
     return Line(words, is_warning=now() - made > BACKUP_IS_OLD)
 
 
-def last_mail(mail: dict) -> Line:
-    if not mail["last_sent"]:
+def last_mail() -> Line:
+    sent = Email.objects.filter(sent_at__isnull=False).order_by("-sent_at")
+    newest = sent.values_list("sent_at", flat=True).first()
+    if not newest:
         return Line("No mail has gone out yet.")
-    return Line(f"The last mail went out {naturaltime(mail['last_sent'])}.")
+    return Line(f"The last mail went out {naturaltime(newest)}.")

@@ -8,6 +8,8 @@ from django.contrib.auth import logout
 IDLE_SECONDS = 30 * 60
 #: Seconds between two notes of when somebody was seen: each is a write to the database.
 NOTED_EVERY = 60
+#: The end of addresses that an open page asks by itself: nobody need be there.
+POLLED = "/presence/"
 
 
 class IdleMiddleware:
@@ -26,5 +28,7 @@ class IdleMiddleware:
         idle = at - request.session.get("seen_at", at)
         if idle > IDLE_SECONDS:
             logout(request)
+        elif request.path_info.endswith(POLLED):
+            return
         elif idle > NOTED_EVERY or "seen_at" not in request.session:
             request.session["seen_at"] = at

@@ -4,15 +4,16 @@ import logging
 import re
 from contextlib import suppress
 
-TOKEN = re.compile(r"/preview/[^/\s]+")
+#: The addresses that are secrets, up to the secret itself.
+SECRET = re.compile(r"/(preview|contact/yours|contact/thanks)/[^/\s]+")
 
 
-class HidePreviewTokens(logging.Filter):
-    """A preview link is a secret: the log names it without its token."""
+class HideTokens(logging.Filter):
+    """Some addresses are secrets: the log names them without their token."""
 
     def filter(self, record):
         with suppress(TypeError, ValueError):  # arguments that do not fit are for logging to tell
-            record.msg, record.args = TOKEN.sub("/preview/…", record.getMessage()), ()
+            record.msg, record.args = SECRET.sub(r"/\1/…", record.getMessage()), ()
         return True
 
 
@@ -23,7 +24,7 @@ def logging_settings(level: int) -> dict:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-        "filters": {"no_tokens": {"()": HidePreviewTokens}},
+        "filters": {"no_tokens": {"()": HideTokens}},
         "handlers": {"console": console},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {"django": {"handlers": [], "propagate": True}},

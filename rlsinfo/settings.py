@@ -77,25 +77,19 @@ PAGE_CSS_SOURCE = csp_source(PAGE_CSS)
 PRINT_PREVIEW_CSS = PAGE_CSS.replace("@media print", "@media all")
 PRINT_PREVIEW_CSS_SOURCE = csp_source(PRINT_PREVIEW_CSS)
 
+STYLE_SHEETS = {"page.css": PAGE_CSS, "print-preview.css": PRINT_PREVIEW_CSS}
+TEMPLATE_LOADERS = [
+    # The style sheets as templates: pages include them as they are.
+    ("django.template.loaders.locmem.Loader", STYLE_SHEETS),
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        # The style sheet as a template: pages include it as it is.
-                        (
-                            "django.template.loaders.locmem.Loader",
-                            {"page.css": PAGE_CSS, "print-preview.css": PRINT_PREVIEW_CSS},
-                        ),
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -127,6 +121,8 @@ DATABASES = {
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                 "PRAGMA journal_size_limit=67108864;PRAGMA temp_store=MEMORY;"
                 "PRAGMA cache_size=-16000;"
+                # What is deleted is overwritten: it was about somebody's health.
+                "PRAGMA secure_delete=ON;"
             ),
         },
     }
@@ -145,6 +141,10 @@ HSTS_SECONDS = env.int("HSTS_SECONDS", 63072000)
 SECURE_HSTS_SECONDS = HSTS_SECONDS if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
+#: Proxies in front, each of which adds to X-Forwarded-For: only what they wrote is believed.
+TRUSTED_PROXIES = env.int(
+    "TRUSTED_PROXIES", 1 if SECURE else 0, validate=environs.validate.Range(0, 5)
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -220,6 +220,9 @@ CONTACT_RETENTION_DAYS = env.int(
 #: The same for spam, from the day that it was put there.
 SPAM_RETENTION_DAYS = env.int("SPAM_RETENTION_DAYS", 30, validate=environs.validate.Range(1, 30))
 
+#: Messages an hour from which on they go into the spam folder: nobody reads a flood.
+CONTACT_MESSAGES_PER_HOUR = env.int("CONTACT_MESSAGES_PER_HOUR", 300)
+
 # --- Logs -----------------------------------------------------------------------------------------
 
 LOGGING = logging_settings(env.log_level("LOG_LEVEL", "INFO"))
@@ -227,22 +230,11 @@ LOGGING = logging_settings(env.log_level("LOG_LEVEL", "INFO"))
 # --- The editor -----------------------------------------------------------------------------------
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {
-        "js": [static_lazy("js/article-editor.js")],
-        "extensions": {"CareCard": care_card.allow},
-    },
-    {
-        "js": [static_lazy("js/picture-block.js")],
-        "extensions": {"PictureBlock": picture_block.allow},
-    },
+    {"js": [static_lazy(f"js/{script}.js")], "extensions": {name: allow}}
+    for script, name, allow in [
+        ("article-editor", "CareCard", care_card.allow),
+        ("picture-block", "PictureBlock", picture_block.allow),
+    ]
 ]
-DJANGO_PROSE_EDITOR_MENU_GROUPS = [
-    {"group": "nodes -lists"},
-    {"group": "lists"},
-    {"group": "marks"},
-    {"group": "link"},
-    {"group": "table"},
-    {"group": "picture"},
-    {"group": "care"},
-    {"group": "history"},
-]
+MENU_GROUPS = ["nodes -lists", "lists", "marks", "link", "table", "picture", "care", "history"]
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [{"group": group} for group in MENU_GROUPS]

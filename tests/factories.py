@@ -85,6 +85,21 @@ def make_message(**fields):
     return inbox.receive(**{**sent, **fields})
 
 
+def make_reply(message, *, by=None, **fields):
+    entry = message.entries.order_by("pk").last()
+    return inbox.reply(
+        message,
+        **{
+            "body": "Our answer.",
+            "by": by or make_user(),
+            "seen": entry.pk if entry else 0,
+            "key": f"reply-{next(numbers)}",
+            "close": False,
+            **fields,
+        },
+    )
+
+
 def form_data(**fields):
     return {
         "body": "My legs will not rest.",

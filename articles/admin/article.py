@@ -1,10 +1,11 @@
 """Where staff write: one form for the words and for where they live."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from articles import checking, publishing, reviewing, views
 from articles.admin.compare import comparison_with_unsaved
@@ -13,11 +14,13 @@ from articles.admin.status import status
 from articles.admin.withdrawal import WithdrawMixin
 from articles.admin.worklist import WorklistMixin
 from articles.forms import ArticleForm
-from articles.models import Article
+from articles.models import Article, Revision
 from articles.moments import describe
 
 #: The fields that say where a page lives. They are not part of a version.
 PLACE = {"slug", "topic", "position"}
+#: How many pages are offered at once to those who look for one.
+OFFERED = 8
 
 
 @admin.register(Article)
@@ -80,11 +83,21 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
     # --- looking at it before it is saved --------------------------------------------------------
 
     def get_urls(self):
+        find = self.admin_site.admin_view(require_safe(self.find))
         own = [
+            path("find/", find, name="articles_article_find"),
             path("preview/", self.looks(self.preview), name="articles_article_preview"),
             path("checks/", self.looks(self.checks), name="articles_article_checks"),
         ]
         return own + super().get_urls()
+
+    def find(self, request):
+        """Public pages whose title holds every word that was typed; for anybody of staff."""
+        pages = Revision.objects.live().select_related("article")
+        for word in request.GET.get("q", "")[:100].split()[:8]:
+            pages = pages.filter(title__icontains=word)
+        context = {"pages": pages.in_reading_order()[:OFFERED], "site_url": settings.SITE_URL}
+        return render(request, "admin/articles/article/_found.html", context)
 
     def looks(self, view):
         """``view`` for a POST of the form, saved or not, by somebody who may save it."""

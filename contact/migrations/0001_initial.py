@@ -4,7 +4,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import contact.models
+import contact.models.email
+import contact.models.message
 
 
 class Migration(migrations.Migration):
@@ -143,7 +144,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=contact.models.new_reference, max_length=12, unique=True
+                        default=contact.models.message.new_reference, max_length=12, unique=True
                     ),
                 ),
                 ("submission_key", models.CharField(max_length=32, unique=True)),
@@ -232,7 +233,7 @@ class Migration(migrations.Migration):
                 (
                     "mail_id",
                     models.CharField(
-                        default=contact.models.new_mail_id, max_length=32, unique=True
+                        default=contact.models.email.new_mail_id, max_length=32, unique=True
                     ),
                 ),
                 (

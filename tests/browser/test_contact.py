@@ -5,20 +5,24 @@ import sqlite3
 import time
 from contextlib import closing
 
+import pytest
+
+from tests.browser.test_accessibility import all_faults
+
 SUBMIT = "text=Send message"
 
 
-def fill(page):
+def fill(page, email="sender@mail.example"):
     page.goto("/contact/")
     page.fill("#id_body", "My legs will not rest <b>at night</b>.")
     page.fill("#id_name", "A sender")
-    page.fill("#id_email", "sender@mail.example")
+    page.fill("#id_email", email)
     page.check("#id_consent")
     page.wait_for_timeout(3100)  # nobody writes in less than three seconds; the form knows that
 
 
-def send(page):
-    fill(page)
+def send(page, **fields):
+    fill(page, **fields)
     page.click(SUBMIT)
     return re.search(r"RLS-\w{4}-\w{2}", page.inner_text(".done"))[0]
 
@@ -27,7 +31,7 @@ def test_a_message_is_sent_found_in_the_admin_and_answered_with_a_receipt(staff_
     reference = send(staff_page)
     staff_page.goto("/admin/contact/message/")
     staff_page.click(f"text={reference}")
-    assert "My legs will not rest <b>at night</b>." in staff_page.inner_text("#message_form")
+    assert "My legs will not rest <b>at night</b>." in staff_page.inner_text("#content")
     wait_until(lambda: f"Subject: We have your message {reference}" in site.log.read_text())
 
 
@@ -77,6 +81,87 @@ def test_it_can_be_done_with_the_keyboard_alone(page):
     assert page.evaluate("document.activeElement.textContent") == "Send message"
     page.keyboard.press("Enter")
     page.wait_for_url("**/thanks/**")
+
+
+@pytest.fixture
+def plain_page(browser, site):
+    """A browser without scripts, which tells what cookies it got."""
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
+
+
+def link_in_the_mail(site, reference):
+    """The address in the receipt; the mail is printed to the log."""
+    receipt = re.compile(rf"Subject: We have your message {reference}.*?(/contact/yours/\S+)", re.S)
+    wait_until(lambda: receipt.search(site.log.read_text()))
+    return receipt.search(site.log.read_text())[1]
+
+
+def test_somebody_without_scripts_writes_comes_back_adds_and_deletes_everything(plain_page, site):
+    page = plain_page
+    path = link_in_the_mail(site, send(page, email="plain@mail.example"))
+    page.goto(path)
+    assert "My legs will not rest <b>at night</b>." in page.inner_text(".said")
+    page.fill("#id_body", "One more <i>thing</i>.\n  http://link.example/")
+    page.click(SUBMIT)
+    assert page.url.endswith(f"{path}#newest")
+    assert "One more <i>thing</i>.\n  http://link.example/" in page.inner_text("#newest")
+    assert page.locator(".said a").count() == 0
+    page.click("button:has-text('Delete my message')")
+    page.click("text=Keep my message")
+    page.click("button:has-text('Delete my message')")
+    page.click("button:has-text('Delete everything')")
+    assert page.inner_text("h1") == "Your message is deleted"
+    assert page.goto(path).status == 404
+
+
+def test_a_thread_can_be_used_with_the_keyboard_alone(page, site, console):
+    page.goto(link_in_the_mail(site, send(page, email="keys@mail.example")))
+    page.focus("#id_body")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".problem")
+    assert page.evaluate("document.activeElement.className") == "problem"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_body"
+    page.keyboard.type("Typed by hand.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#newest")
+    assert "Typed by hand." in page.inner_text("#newest")
+    assert [line for line in console if "422" not in line] == []
+
+
+def test_the_address_of_a_thread_is_told_to_nobody(page, site):
+    page.goto(link_in_the_mail(site, send(page, email="quiet@mail.example")))
+    with page.expect_request("**/privacy/") as followed:
+        page.click("main >> text=Our privacy page")
+    assert "referer" not in followed.value.all_headers()
+    page.go_back()
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.click(SUBMIT)
+    assert sent.value.response().status == 422
+    assert "referer" not in sent.value.all_headers()
+
+
+def test_the_pages_of_a_sender_have_no_fault(browser, site):
+    # axe adds styles of its own to measure, which our policy would rightly block.
+    context = browser.new_context(base_url=site.url, bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    reference = send(page, email="axe@mail.example")
+    assert all_faults(page) == []
+    path = link_in_the_mail(site, reference)
+    for name in (path, f"{path}erase/", "/contact/erased/"):
+        page.goto(name)
+        assert all_faults(page) == [], name
+    page.goto(path)
+    page.click(SUBMIT)
+    assert page.title().startswith("Error: ")
+    assert all_faults(page) == []
+    context.close()
 
 
 def test_a_form_on_another_site_cannot_send_to_us(page, site):

@@ -1,4 +1,5 @@
 import email
+import re
 from datetime import timedelta
 from email.policy import default as modern
 
@@ -6,9 +7,9 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from contact import outbox
-from contact.models import ContactDetails, Email
-from tests.factories import make_message
+from contact import follow_up, inbox, mailing, outbox, worklist
+from contact.models import ContactDetails, Email, FollowUpLink, Message
+from tests.factories import make_message, make_reply, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +46,93 @@ def test_neither_letter_says_what_the_sender_wrote(mailbox):
         assert b"secret" not in envelope.content.lower()
 
 
+@pytest.fixture
+def alerts():
+    ContactDetails(pk=1, alert_email="staff@site.example").save()
+
+
+def send_all(at=None):
+    with time_machine.travel(at or now() + mailing.UNDO):
+        while outbox.send_next():
+            pass
+
+
+def by_address(mailbox) -> dict:
+    return {envelope.rcpt_tos[0]: read(envelope) for envelope in mailbox.taken}
+
+
 def test_the_receipt_gives_the_crisis_lines(mailbox):
     make_message()
     outbox.send_next()
     assert "116 123" in read(mailbox.taken[0]).get_content()
+
+
+def test_an_alert_says_what_may_be_urgent_but_not_what_it_is(mailbox, alerts):
+    make_message(maybe_urgent=True, body="my secret")
+    send_all()
+    letter = by_address(mailbox)["staff@site.example"]
+    assert letter["Subject"].startswith("Maybe urgent: ")
+    assert "secret" not in letter.get_content()
+
+
+def test_a_reply_leaves_when_the_time_to_take_it_back_is_over(mailbox):
+    message = make_message()
+    outbox.send_next()
+    make_reply(message, body="Ask for a blood test. <b>&amp;")
+    assert outbox.send_next() is False
+    send_all()
+    letter = read(mailbox.taken[1])
+    assert letter.get_content().startswith("Ask for a blood test. <b>&amp;\r\n")
+    assert letter["Subject"] == f"Our reply to your message {message.reference}"
+
+
+def test_automatic_mail_says_so_and_a_reply_does_not(mailbox, alerts):
+    make_reply(make_message(email="sender@mail.example"))
+    send_all()
+    marks = {read(e)["Subject"].split()[0]: read(e)["Auto-Submitted"] for e in mailbox.taken}
+    assert marks == {"We": "auto-replied", "New": "auto-generated", "Our": None}
+
+
+def test_what_goes_to_the_sender_leads_back_to_the_message_and_alerts_do_not(mailbox, alerts):
+    message = make_message()
+    make_reply(message)
+    send_all()
+    for envelope in mailbox.taken:
+        links = re.findall(r"/contact/yours/([\w-]+)/", read(envelope).get_content())
+        found = [follow_up.find(token) for token in links]
+        assert found == ([] if envelope.rcpt_tos == ["staff@site.example"] else [message])
+    stored = FollowUpLink.objects.values_list("token_hash", flat=True)
+    assert len(stored) == 2
+    assert not any(token in hashed for token in links for hashed in stored)
+
+
+def test_a_private_note_is_in_no_mail(mailbox, alerts):
+    message = make_message()
+    inbox.note(message, body="marmalade", by=make_user(), key="n")
+    make_reply(message)
+    send_all()
+    assert len(mailbox.taken) == 3
+    assert not [e for e in mailbox.taken if b"marmalade" in e.content]
+
+
+@pytest.mark.parametrize(
+    ("refused", "close", "status"),
+    [
+        ("sender@mail.example", True, "open"),
+        ("sender@mail.example", False, "open"),
+        ("staff@site.example", True, "closed"),
+    ],
+)
+def test_a_reply_that_could_not_be_delivered_brings_the_message_back(
+    mailbox, alerts, refused, close, status
+):
+    message = make_message()
+    make_reply(message, close=close)
+    mailbox.refuse[refused] = "550 no such person"
+    send_all()
+    assert Message.objects.get().status == status
+    shown = worklist.not_delivered(Message.objects.kept())
+    assert list(shown) == ([message] if status == "open" else [])
 
 
 def test_a_server_that_is_busy_is_asked_again_later_with_growing_pauses(mailbox):
@@ -158,7 +242,7 @@ def test_staff_can_send_a_failed_mail_again(mailbox):
     mailbox.answer = "550 no"
     outbox.send_next()
     mailbox.answer = "250 OK"
-    assert outbox.send_again(Email.objects.all()) == 1
+    assert outbox.send_now(Email.objects.all()) == 1
     outbox.send_next()
     assert Email.objects.get().status == Email.Status.SENT
 

@@ -13,10 +13,21 @@ from django.utils.timezone import localdate
 from articles import reviewing
 from articles.models import Article, GlossaryTerm, Person, Picture
 from contact import inbox
-from contact.models import ContactDetails, CrisisLine, Email, Message
+from contact.models import (
+    ClosedDays,
+    ContactDetails,
+    CrisisLine,
+    Email,
+    Entry,
+    Message,
+    Retention,
+    SavedReply,
+    UrgentPhrase,
+)
 from tests.factories import (
     make_article,
     make_message,
+    make_reply,
     make_revision,
     make_source,
     make_topic,
@@ -26,6 +37,8 @@ from tests.factories import (
 #: Words that must not reach those who may not read pages, or messages.
 PAGE_WORDS = "zebrafish"
 MESSAGE_WORDS = "marmalade"
+#: Somebody to whom messages can be given.
+HANDLER = "handler"
 
 PICTURE = {"digest": "0" * 32, "width": 480, "height": 320, "widths": [480]}
 
@@ -50,6 +63,10 @@ def make_site() -> dict:
         GlossaryTerm.objects.create(term="A term", definition="What it means."),
         Picture.objects.create(key="picture", alt="A picture.", **PICTURE),
         CrisisLine.objects.last(),
+        ClosedDays.objects.create(name="A holiday", first_day=localdate(), last_day=localdate()),
+        Retention.objects.create(pk=1),
+        SavedReply.objects.last(),
+        UrgentPhrase.objects.last(),
         Group.objects.create(name="A role"),
         make_user(is_staff=True),
     ]
@@ -62,11 +79,13 @@ def make_site() -> dict:
 
 def make_messages():
     """One in each state, and a mail that failed."""
-    for status in ("spam", "closed", "new"):
+    staff = make_user(HANDLER, is_staff=True, is_superuser=True)
+    for verb in (inbox.mark_spam, inbox.close, None):
         message = make_message(name=MESSAGE_WORDS, body=f"Words about {MESSAGE_WORDS}.")
-        row = Message.objects.filter(pk=message.pk)
-        {"spam": inbox.mark_spam, "closed": inbox.close, "new": lambda row: None}[status](row)
-    Email.objects.update(status=Email.Status.FAILED)
+        if verb:
+            verb(Message.objects.filter(pk=message.pk), by=staff)
+    make_reply(message, by=staff, body=f"More about {MESSAGE_WORDS}.")
+    Email.objects.filter(kind="receipt").update(status=Email.Status.FAILED)
 
 
 def named_routes(patterns=None):
@@ -91,6 +110,7 @@ def address(name: str, route, rows: dict) -> str:
         "id": own[0] if own else None,
         "pk": own[0] if own else None,
         "article": article,
+        "entry": Entry.objects.filter(kind="reply").values_list("pk", flat=True).first(),
         "key": rows["articles.picture"].key,
         "app_label": "articles",
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
@@ -107,6 +127,7 @@ TYPED = {
     "email": "forged@mail.example",
     "number": "7",
     "text": "forged",
+    "time": "10:00",
     "url": "https://forged.example/",
 }
 

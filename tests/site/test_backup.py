@@ -21,6 +21,8 @@ def database(tmp_path):
         writer.execute("PRAGMA journal_mode=WAL")
         writer.execute("CREATE TABLE words (said TEXT)")
         writer.execute("INSERT INTO words VALUES ('confirmed')")
+        writer.execute("CREATE TABLE rlsinfo_ratesalt (salt TEXT)")
+        writer.execute("INSERT INTO rlsinfo_ratesalt VALUES ('today''s')")
         writer.commit()
         writer.execute("INSERT INTO words VALUES ('not yet')")
         yield path
@@ -29,6 +31,12 @@ def database(tmp_path):
 def words(path):
     with closing(sqlite3.connect(path)) as connection:
         return [row[0] for row in connection.execute("SELECT said FROM words")]
+
+
+def salts(*paths):
+    for path in paths:
+        with closing(sqlite3.connect(path)) as connection:
+            yield (connection.execute("SELECT salt FROM rlsinfo_ratesalt").fetchone() or [None])[0]
 
 
 def names(folder):
@@ -40,6 +48,11 @@ def test_a_copy_has_what_was_confirmed_while_the_site_runs(database, tmp_path):
     assert copy.name == "rlsinfo-20261122T170000Z.sqlite3"
     assert words(copy) == ["confirmed"]
     assert backups.made(copy.parent) == [(AT, copy)]
+
+
+def test_a_copy_has_no_salt_that_would_outlive_its_day(database, tmp_path):
+    copy = backups.back_up(database, tmp_path / "backups", AT)
+    assert list(salts(database, copy)) == ["today's", None]
 
 
 def test_a_copy_is_for_its_owner_only(database, tmp_path):

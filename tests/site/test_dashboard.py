@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils.timezone import localdate, now
 
 from articles import reviewing
+from contact import inbox
 from contact.models import Email, Message
 from rlsinfo import backups, dashboard
 from rlsinfo.models import Heartbeat
@@ -58,12 +59,13 @@ def make_work(me) -> None:
     reviewing.sign_off(make_revision(), by=make_clinician().user)
 
 
-def make_mail() -> None:
-    for _ in range(9):
-        make_message()
-    Message.objects.filter(pk__in=Message.objects.values("pk")[:2]).update(
-        status="closed", settled_at=now()
-    )
+def make_mail(me) -> None:
+    for n in range(9):
+        make_message(email=f"{n}@mail.example")
+    oldest = list(Message.objects.order_by("pk").values_list("pk", flat=True))
+    inbox.close(Message.objects.filter(pk__in=oldest[:2]), by=me)
+    inbox.assign(Message.objects.filter(pk__in=oldest[2:4]), to=me, by=me)
+    Message.objects.filter(pk=oldest[4]).update(maybe_urgent=True)
     mails = list(Email.objects.all())
     for mail, fields in zip(
         mails,
@@ -82,8 +84,9 @@ def test_each_number_is_that_of_the_list_it_leads_to(client):
     make_clinician(me)
     client.force_login(me)
     make_work(me)
-    make_mail()
-    Message.objects.update(received_at=now() - timedelta(days=1, hours=4))
+    make_mail(me)
+    Message.objects.update(last_written_at=now() - timedelta(days=1, hours=4))
+    oldest = ", the oldest from 1\xa0day, 4\xa0hours ago"
     found = lines(client)
     numbers = {words: int(words.split()[0]) for words in found}
     assert numbers == {
@@ -93,9 +96,11 @@ def test_each_number_is_that_of_the_list_it_leads_to(client):
         "5 pages are past their check date": 5,
         "6 pages are due for a check soon": 6,
         "11 public pages have no clinician’s review": 11,
-        "3 emails were not delivered": 3,
+        f"1 message may be urgent{oldest}": 1,
+        f"3 messages have a mail that was not delivered{oldest}": 3,
+        f"5 new messages{oldest}": 5,
+        f"2 messages wait for us{oldest}": 2,
         "2 emails wait to go out": 2,
-        "7 new messages, the oldest from 1\xa0day, 4\xa0hours ago": 7,
     }
     assert {words: rows_shown(client, url) for words, url in found.items()} == numbers
 
@@ -142,7 +147,7 @@ def test_one_sees_only_what_one_may_open(client, role, buttons, about):
     me = make_staff(role)
     client.force_login(me)
     make_work(me)
-    make_mail()
+    make_mail(me)
     page = client.get("/admin/").text
     assert re.findall(r'<a class="button" href=".*?">(.*?)</a>', page) == buttons
     assert {"/".join(url.split("/")[2:4]) for url in lines(client).values()} == about
@@ -167,7 +172,7 @@ def test_the_page_asks_at_most_12_questions_however_many_rows(
         client.force_login(me)
         for _ in range(count):
             make_work(me)
-            make_mail()
+            make_mail(me)
         client.get("/admin/jsi18n/")  # once a minute it is noted that somebody is there
         with django_assert_max_num_queries(12):
             client.get("/admin/")

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from articles import previewing, publishing
 from articles.models import Article, Revision
+from contact import follow_up, thanks_link
 from rlsinfo import views
 from tests.articles.test_pictures import make_picture
 from tests.factories import make_article, make_message, make_revision, make_user
@@ -29,13 +30,14 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-#: Of a preview: nothing runs, and nobody keeps it or learns where it was.
-PREVIEW = {
+#: Of a page whose address is a secret: nobody keeps it or learns where it was.
+SECRET = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "SAMEORIGIN",
     "X-Robots-Tag": "noindex",
 }
+#: Of a preview: nothing runs in it either.
+PREVIEW = SECRET | {"X-Frame-Options": "SAMEORIGIN"}
 #: Of what came from an upload: nothing in it may run or fetch.
 FILE_POLICY = "default-src 'none'; sandbox"
 PUBLIC = {
@@ -48,7 +50,12 @@ PUBLIC = {
     "/media/pictures/{digest}-60.webp": 200,
     "/preview/{token}/": 200,
     "/contact/": 200,
-    "/contact/thanks/{reference}/": 200,
+    "/contact/thanks/{thanks}/": 200,
+    "/contact/thanks/{thanks}/erase/": 200,
+    "/contact/yours/{yours}/": 200,
+    "/contact/yours/{yours}/erase/": 200,
+    "/contact/erased/": 200,
+    "/contact/yours/nothing-here/": 404,
     "/healthz": 200,
     "/robots.txt": 200,
     "/favicon.ico": 301,
@@ -70,9 +77,11 @@ def site(starter):
     publishing.move(make_revision(make_article("moved")).article, "moved-here")
     publishing.withdraw(make_revision(make_article("withdrawn")).article, "Out of date.")
     pk = Article.objects.get(slug="what-is-rls").pk
+    message = make_message()
     return {
         "pk": pk,
-        "reference": make_message().reference,
+        "thanks": thanks_link.make_link(message),
+        "yours": follow_up.make_link(message, "a mail"),
         "digest": make_picture().digest,
         "token": previewing.make_link(Revision.objects.first(), by=make_user()),
     }
@@ -88,6 +97,8 @@ def check(response, settings, *, secure=False):
     response.close()
     exact, policy = EXACT, POLICY.format(style=settings.PAGE_CSS_SOURCE)
     if response.get("X-Robots-Tag"):
+        exact = EXACT | SECRET
+    if response.get("X-Frame-Options") == "SAMEORIGIN":
         exact, policy = EXACT | PREVIEW, policy_of_a_preview(settings)
     assert {name: response.get(name) for name in exact} == exact
     if secure:
@@ -120,7 +131,7 @@ def test_a_secure_site_adds_its_https_headers(site, client, settings):
 
 def test_every_address_of_the_site_is_in_this_list():
     """A new public route must be added above."""
-    parts = {"pk": 1, "reference": "x", "digest": "0" * 32, "token": "x"}
+    parts = {"pk": 1, "thanks": "x", "yours": "x", "digest": "0" * 32, "token": "x"}
     views = {resolve(path.format(**parts)).func for path in PUBLIC if is_routed(path)}
     assert views == {route.callback for route in public_routes(get_resolver())}
 
@@ -187,8 +198,8 @@ def test_pages_for_all_may_be_kept_for_a_minute(site, client, path):
 
 
 def test_pages_for_one_are_not_kept(site, client):
-    for path in ("/contact/", f"/contact/thanks/{site['reference']}/", "/healthz"):
-        assert "no-store" in client.get(path)["Cache-Control"]
+    for path in ("/contact/", "/contact/thanks/{thanks}/", "/contact/yours/{yours}/", "/healthz"):
+        assert "no-store" in client.get(path.format(**site))["Cache-Control"]
 
 
 def test_staff_pages_are_not_kept_and_carry_a_nonce_only_for_the_editor(staff_client):

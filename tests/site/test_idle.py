@@ -42,3 +42,12 @@ def test_reading_the_site_is_no_work_and_asks_nothing_of_the_session(signed_in):
         assert not signed_in.get("/").cookies
     with minutes(40):
         assert signed_in.get("/admin/").status_code == 302
+
+
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(signed_in):
+    for count in (10, 20, 30):
+        with minutes(count):
+            assert signed_in.post("/admin/contact/message/1/presence/").status_code == 403
+    with minutes(31):
+        assert signed_in.post("/admin/contact/message/1/presence/").status_code == 302
+        assert signed_in.get("/admin/").status_code == 302

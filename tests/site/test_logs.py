@@ -7,7 +7,7 @@ import logging.config
 import pytest
 from django.conf import settings
 
-from rlsinfo.logs import HidePreviewTokens
+from rlsinfo.logs import HideTokens
 
 SECRET = "s3cr3t-Token_x"
 
@@ -25,26 +25,34 @@ def record(message, *args):
     return logging.LogRecord("django.request", logging.WARNING, "", 1, message, args, None)
 
 
+@pytest.mark.parametrize("place", ["preview", "contact/yours", "contact/thanks"])
 @pytest.mark.parametrize(
     ("message", "args"),
     [
-        ("Not Found: %s", (f"/preview/{SECRET}/",)),
-        (f"GET /preview/{SECRET}/?look=night", ()),
-        ("Not Found: %s", (f"/preview/{SECRET}",)),
-        ("%(path)s", ({"path": f"http://site.example/preview/{SECRET}/ 100% sure"},)),
-        ("%s then %s", (f"/preview/{SECRET}/", f"/preview/{SECRET}/")),
+        ("Not Found: %s", ("/{place}/{secret}/",)),
+        ("GET /{place}/{secret}/?look=night", ()),
+        ("POST /{place}/{secret}/erase/", ()),
+        ("Not Found: %s", ("/{place}/{secret}",)),
+        ("%(path)s", ({"path": "http://site.example/{place}/{secret}/ 100% sure"},)),
+        ("%s then %s", ("/{place}/{secret}/", "/{place}/{secret}/")),
     ],
 )
-def test_a_token_is_left_out(message, args):
-    each = record(message, *args)
-    assert HidePreviewTokens().filter(each)
+def test_a_token_is_left_out(place, message, args):
+    each = record(*(filled(part, place) for part in (message, *args)))
+    assert HideTokens().filter(each)
     assert SECRET not in each.getMessage()
-    assert "/preview/…" in each.getMessage()
+    assert f"/{place}/…" in each.getMessage()
+
+
+def filled(part, place):
+    if isinstance(part, dict):
+        return {name: filled(each, place) for name, each in part.items()}
+    return part.replace("{place}", place).replace("{secret}", SECRET)
 
 
 def test_other_lines_stay_as_they_are():
     each = record("Not Found: %s", "/previews-of-nothing/")
-    assert HidePreviewTokens().filter(each)
+    assert HideTokens().filter(each)
     assert each.getMessage() == "Not Found: /previews-of-nothing/"
 
 
@@ -54,7 +62,8 @@ def test_every_place_that_the_log_goes_to_leaves_it_out():
 
 
 @pytest.mark.django_db
-def test_a_link_that_does_not_hold_is_not_in_the_log(client, log):
-    assert client.get(f"/preview/{SECRET}/").status_code == 404
-    assert "/preview/…" in log.getvalue()
+@pytest.mark.parametrize("place", ["preview", "contact/yours", "contact/thanks"])
+def test_a_link_that_does_not_hold_is_not_in_the_log(client, log, place):
+    assert client.get(f"/{place}/{SECRET}/").status_code == 404
+    assert f"/{place}/…" in log.getvalue()
     assert SECRET not in log.getvalue()

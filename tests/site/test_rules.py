@@ -31,13 +31,24 @@ PURE = {
     "articles/rendering.py",
     "articles/sanitising.py",
     "articles/wording.py",
+    "contact/consent.py",
+    "contact/data_classes.py",
+    "contact/office_hours.py",
+    "contact/placeholders.py",
     "contact/spam.py",
+    "contact/spreadsheet.py",
+    "contact/urgency.py",
     "rlsinfo/email_url.py",
     "rlsinfo/stylesheet.py",
 }
 #: The ground floor: knows no domain, and both apps may stand on it.
 GROUND = {
+    "rlsinfo.capped",
+    "rlsinfo.client_address",
+    "rlsinfo.deletion",
+    "rlsinfo.fulltext",
     "rlsinfo.headers",
+    "rlsinfo.ratelimit",
     "rlsinfo.read_only",
     "rlsinfo.same_origin",
 }
@@ -50,10 +61,17 @@ WRITERS = {
     "articles/previewing.py",
     "articles/publishing.py",
     "articles/reviewing.py",
+    "contact/erasing.py",
+    "contact/exporting.py",
+    "contact/follow_up.py",
     "contact/inbox.py",
+    "contact/mailing.py",
     "contact/outbox.py",
+    "contact/viewing.py",
     "rlsinfo/heartbeat.py",
+    "rlsinfo/fulltext.py",
     "rlsinfo/management/commands/prepare.py",
+    "rlsinfo/ratelimit.py",
 }
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create"}
 WRITES |= {"update_or_create"}
@@ -124,7 +142,9 @@ def paths_of(module):
     return {f"{path}.py", f"{above}.py", f"{above}/__init__.py"}
 
 
-VERBS = "publishing|reviewing|previewing|pictures|checking|correcting|files|inbox|outbox|letters"
+VERBS = "publishing|reviewing|previewing|pictures|checking|correcting|files"
+VERBS += "|inbox|outbox|letters|mailing|erasing|exporting|follow_up|searching|submitting|viewing"
+VERBS += "|answers|worklist"
 LAYERS = ["models", VERBS, "forms", "views|admin|urls"]
 
 

@@ -56,6 +56,7 @@ def test_a_site_in_production_passes_django_s_own_checks(tmp_path):
         ("EMAIL_URL", "mail.example"),
         ("LOG_LEVEL", "LOUD"),
         ("CONTACT_RETENTION_DAYS", "9999"),
+        ("TRUSTED_PROXIES", "9"),
     ],
 )
 def test_a_misspelt_value_is_refused_by_name(tmp_path, name, value):

@@ -4,13 +4,15 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import OperationalError
 from django.utils.timezone import now
 
-from contact.models import Email
-from rlsinfo import heartbeat
+from contact import erasing
+from contact.models import Email, Message
+from rlsinfo import deletion, heartbeat, ratelimit
 from rlsinfo.management.commands import work
-from rlsinfo.models import Heartbeat
+from rlsinfo.models import Heartbeat, RateBucket
 from tests.factories import make_message
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,40 @@ def test_a_database_that_is_away_does_not_end_the_worker(monkeypatch, capsys):
 
 def away():
     raise OperationalError("disk I/O error")
+
+
+@pytest.fixture
+def rewrites(monkeypatch):
+    """Instead of rewriting the file, which is not possible inside a transaction."""
+    done = []
+    monkeypatch.setattr(erasing, "rewrite", lambda: done.append("rewrite"))
+    monkeypatch.setattr(deletion, "scrub", lambda: not done.append("scrub"))
+    return done
+
+
+def test_the_worker_erases_what_is_due_and_sweeps_up(rewrites):
+    make_message(spam_reasons=["a reason"])
+    ratelimit.hit("somebody", seconds=60)
+    with time_machine.travel(now() + timedelta(days=31)):
+        work.Command().keep_house()
+        assert Message.objects.get().erased_at
+        assert not RateBucket.objects.exists()
+    assert rewrites == ["rewrite"]
+
+
+def test_what_was_erased_leaves_the_file_at_once_but_once_an_hour_at_most(rewrites, time_machine):
+    time_machine.move_to(now(), tick=False)
+    worker = work.Command()
+    worker.keep_house()
+    assert rewrites == []  # nothing was erased
+    for _ in range(2):
+        make_message()
+        time_machine.move_to(now() + timedelta(minutes=1), tick=False)
+        erasing.erase(Message.objects.all())
+        worker.keep_house()
+        worker.keep_house()
+        # The log was not empty, since somebody was reading: emptied a round later.
+        assert rewrites == ["rewrite", "scrub"]
+    time_machine.move_to(now() + timedelta(hours=1), tick=False)
+    worker.keep_house()
+    assert rewrites == ["rewrite", "scrub", "rewrite"]

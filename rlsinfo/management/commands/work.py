@@ -1,19 +1,30 @@
 import signal
 import threading
+from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError
+from django.utils.timezone import now
 
-from contact import inbox, outbox
+from contact import erasing, outbox
 from contact.models import Message
-from rlsinfo import heartbeat
+from rlsinfo import deletion, heartbeat, ratelimit
 
 #: Seconds between two looks at an empty outbox.
 PAUSE = 2
+#: Seconds between two rounds of housekeeping.
+HOUSEKEEPING_PAUSE = 30
+#: To write a large file anew takes seconds in which writers wait.
+REWRITE_PAUSE = timedelta(hours=1)
 
 
 class Command(BaseCommand):
     help = "The worker: sends the emails that wait, erases what is due, until it is told to stop."
+
+    #: Up to which erasure the words have left the file, and when that was.
+    rewritten, rewritten_at = None, None
+    is_log_empty = True
+    rounds = 0
 
     def handle(self, **options):
         stop = threading.Event()
@@ -29,7 +40,25 @@ class Command(BaseCommand):
             heartbeat.beat()
             while not stop.is_set() and outbox.send_next():
                 heartbeat.beat()
-            if Message.objects.due_for_erasure().exists():
-                inbox.erase(Message.objects.due_for_erasure())
+            if self.rounds % (HOUSEKEEPING_PAUSE // PAUSE) == 0:
+                self.keep_house()
+            self.rounds += 1
         except (InterfaceError, OperationalError) as error:
             self.stderr.write(f"The database did not answer: {error}")
+
+    def keep_house(self):
+        """Erase what is due, and forget old traces and counts."""
+        erasing.erase_due()
+        erasing.forget_traces()
+        ratelimit.sweep()
+        if not self.is_log_empty:
+            self.is_log_empty = deletion.scrub()
+        self.rewrite()
+
+    def rewrite(self):
+        """Make what was erased, by whomever, leave the file: at once, but once an hour at most."""
+        newest = Message.objects.newest_erasure()
+        is_time = self.rewritten_at is None or now() - self.rewritten_at > REWRITE_PAUSE
+        if newest != self.rewritten and is_time:
+            self.is_log_empty = erasing.rewrite()
+            self.rewritten, self.rewritten_at = newest, now()

@@ -1,0 +1,1 @@
+"""What the site does when something breaks: each module breaks one thing, and counts."""

@@ -55,9 +55,9 @@ class ConversationMixin:
         if not self.has_view_permission(request):
             raise PermissionDenied
         details = ContactDetails.objects.values("organisation")[:1]
-        found = Message.objects.select_related("assignee").annotate(organisation=Subquery(details))
+        found = Message.objects.select_related("assignee").with_retention()
         try:
-            return get_object_or_404(found, pk=pk)
+            return get_object_or_404(found.annotate(organisation=Subquery(details)), pk=pk)
         except ValueError as error:
             raise Http404 from error
 

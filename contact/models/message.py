@@ -4,7 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Max, Q, Value, When
+from django.db.models import Case, Max, Q, Subquery, Value, When
 from django.utils.timezone import now
 
 from contact.models.practice import Retention
@@ -50,6 +50,13 @@ class MessageQuerySet(models.QuerySet):
     def maybe_urgent(self):
         open_ones = [Status.NEW, Status.OPEN, Status.WAITING]
         return self.kept().filter(maybe_urgent=True, status__in=open_ones)
+
+    def with_retention(self):
+        """With how long each is kept, in the same question."""
+        kept = Retention.objects.filter(pk=1)
+        return self.annotate(
+            **{name: Subquery(kept.values(name)) for name in ("done_days", "spam_days")}
+        )
 
     def newest_erasure(self):
         """When a message was erased last (aware); None if none was."""
@@ -148,5 +155,13 @@ class Message(models.Model):
         """When the worker erases it (aware); None while it waits for us."""
         if self.settled_at is None or self.erased_at:
             return None
-        kept = Retention.load()
+        kept = self.retention
         return self.settled_at + (kept.spam if self.status == Status.SPAM else kept.done)
+
+    @property
+    def retention(self) -> Retention:
+        if not hasattr(self, "done_days"):
+            return Retention.load()
+        if self.done_days is None:
+            return Retention()
+        return Retention(done_days=self.done_days, spam_days=self.spam_days)

@@ -23,7 +23,14 @@ from tests.contact.conversation_page import (
     show,
     sign_in_handler,
 )
-from tests.factories import make_message, make_revision, make_user, with_permissions
+from tests.factories import (
+    make_article,
+    make_message,
+    make_reply,
+    make_revision,
+    make_user,
+    with_permissions,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -163,12 +170,16 @@ def fill(message, handler, count):
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_page_asks_the_database_the_same_however_long_the_thread(client, handler, count):
     ContactDetails.objects.create(email="help@site.example", alert_email="alerts@site.example")
-    message = make_message(about="a-page")
+    make_revision(make_article("a-page"))
+    message = make_message(about="a-page", maybe_urgent=True)
     fill(message, handler, count)
+    make_reply(message, by=handler, body="The last one.", close=True)
     show(client, message)
     with CaptureQueriesContext(connection) as asked:
         page = show(client, message).text
     assert page.count("A reply.") == count
+    assert "Delete on" in page
+    assert "116 123" in page
     questions = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
     assert len(questions) <= 12
 

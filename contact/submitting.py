@@ -4,6 +4,7 @@ Returns only after the commit. Raises django.db.Error if nothing could be stored
 """
 
 from collections.abc import Callable
+from threading import Lock
 from time import monotonic, sleep
 
 from django.conf import settings
@@ -18,6 +19,10 @@ TRIES = 3
 PATIENCE = 2
 PAUSE = 0.1
 
+#: The threads of this process queue here: SQLite lets writers poll, and some are unlucky.
+TURN = Lock()
+LONGEST_QUEUE = 10
+
 TEN_MINUTES, HOUR, DAY = 600, 3600, 86400
 
 
@@ -31,12 +36,14 @@ def submit(sent: dict, *, network: str | None) -> Message:
     The same words from the same form give the first message back, and are not counted again.
     """
     key = sent["token"].key_for(sent["name"], sent["email"], sent["body"])
-    return insist(lambda: keep(sent, key, network, maybe_urgent=is_urgent(sent["body"])))
+    maybe_urgent = is_urgent(sent["body"])
+    return insist(lambda: keep(sent, key, network, maybe_urgent=maybe_urgent))
 
 
 def add(message: Message, sent: dict) -> Entry:
     """Keep what the sender of ``message`` wrote later (the cleaned WordsForm). Raises Erased."""
-    return insist(lambda: keep_more(message, sent, maybe_urgent=is_urgent(sent["body"])))
+    maybe_urgent = is_urgent(sent["body"])
+    return insist(lambda: keep_more(message, sent, maybe_urgent=maybe_urgent))
 
 
 def insist(write: Callable):
@@ -44,12 +51,22 @@ def insist(write: Callable):
     began = monotonic()
     for _ in range(TRIES - 1):
         try:
-            return write()
+            return in_turn(write)
         except OperationalError:
             if monotonic() - began + PAUSE > PATIENCE:
                 raise
             sleep(PAUSE)
-    return write()
+    return in_turn(write)
+
+
+def in_turn(write: Callable):
+    """What ``write`` returns, when it is its turn. Raises OperationalError if that takes long."""
+    if not TURN.acquire(timeout=LONGEST_QUEUE):
+        raise OperationalError("the queue of writers did not move")
+    try:
+        return write()
+    finally:
+        TURN.release()
 
 
 def is_urgent(body: str) -> bool:

@@ -197,6 +197,15 @@ def test_no_further_try_begins_when_patience_is_over(send, failing, monkeypatch)
     assert len(tried) == 1
 
 
+def test_who_waits_in_the_queue_of_writers_for_too_long_is_told_so(send, monkeypatch):
+    monkeypatch.setattr(submitting, "LONGEST_QUEUE", 0)
+    monkeypatch.setattr(submitting, "PATIENCE", -1)
+    with submitting.TURN:
+        assert send(body="My own words").status_code == 503
+    assert not Message.objects.exists()
+    assert send().status_code == 303
+
+
 def test_it_can_be_sent_again_once_the_fault_is_over(send, failing):
     failing(LOCKED, times=3)
     token = form_token.issue()

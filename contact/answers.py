@@ -1,5 +1,6 @@
 """What a reply is made from: the values of its placeholders, and the saved replies with them."""
 
+import re
 from dataclasses import dataclass
 
 from contact import placeholders
@@ -19,9 +20,9 @@ def values(message, *, by, organisation: str) -> dict[str, str]:
     """What each placeholder stands for when ``by`` answers ``message``.
 
     Who has not told their first name signs with the organisation: the name of an account is
-    nobody else's business.
+    nobody else's business. A name that the sender made up is no placeholder.
     """
-    name = message.name.strip()
+    name = re.sub("[{}]", "", message.name).strip()
     return {
         "greeting": f"Hello {name}," if name else "Hello,",
         "reference": message.reference,

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.timezone import now
 
 from contact import searching
@@ -36,6 +38,8 @@ def erase(messages, *, by=None) -> int:
     )
     return erased.update(
         erased_at=now(),
+        # It was made of the words: the same words from the same form are another message now.
+        submission_key=Concat(Value("erased "), Cast("pk", CharField())),
         name="",
         email="",
         no_reply_needed=True,

@@ -28,5 +28,6 @@ def make_link(message: Message, seed: str) -> str:
 
 def find(token: str) -> Message | None:
     """The message behind a link that holds; None for one that is wrong or has ended."""
-    link = FollowUpLink.objects.select_related("message").filter(token_hash=digest(token)).first()
+    links = FollowUpLink.objects.filter(message__erased_at__isnull=True)
+    link = links.select_related("message").filter(token_hash=digest(token)).first()
     return link and link.message

@@ -1,6 +1,7 @@
 """The form "Send us a message", and the one to write again."""
 
 import re
+from unicodedata import category
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -18,6 +19,21 @@ LONGEST_BODY = 5000
 EMAIL_HELP = "Enter an email address in the correct format, like name@example.com"
 PAGE_ADDRESS = re.compile(r"[a-z0-9-]{1,80}")
 
+has_correct_format = EmailValidator(message=EMAIL_HELP)
+
+
+def can_get_mail(address: str) -> None:
+    """Raise ValidationError unless mail servers can be told this address: its domain in ASCII."""
+    has_correct_format(address)
+    local, _, domain = address.rpartition("@")
+    # Python leaves out what cannot be seen, and the mail would go to another domain.
+    if any(category(sign) == "Cf" for sign in domain):
+        raise ValidationError(EMAIL_HELP)
+    try:
+        has_correct_format(f"{local}@{domain.encode('idna').decode()}")
+    except UnicodeError as error:
+        raise ValidationError(EMAIL_HELP) from error
+
 
 def page_address(text: str | None) -> str:
     """``text`` if it can be the address of a page; whether there is one, `articles` knows."""
@@ -34,7 +50,8 @@ class WordsForm(forms.ModelForm):
         fields = ["body"]
         labels = {"body": "Your message"}
         help_texts = {"body": f"Up to {LONGEST_BODY:,} characters."}
-        widgets = {"body": forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST_BODY})}
+        # No maxlength: a browser cuts off the rest of what is pasted, and does not say so.
+        widgets = {"body": forms.Textarea(attrs={"rows": 8})}
         error_messages = {"body": {"required": "Enter your message"}}
 
     def __init__(self, *args, **kwargs):
@@ -100,7 +117,7 @@ class MessageForm(WordsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].validators = [EmailValidator(message=EMAIL_HELP), one_line]
+        self.fields["email"].validators = [can_get_mail, one_line]
         self.fields["name"].validators.append(one_line)
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
 

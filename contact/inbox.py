@@ -63,10 +63,9 @@ def unused_reference() -> str:
 
 
 def queue_emails(message: Message) -> None:
-    """An alert for staff and a receipt for the sender; nothing for what may be spam."""
+    """An alert for staff and a receipt for the sender; nothing about spam."""
     if message.status != Status.SPAM:
         mailing.queue_alert(message)
-    if not message.spam_reasons:
         mailing.queue_receipt(message)
 
 
@@ -83,15 +82,21 @@ def write_again(message: Message, *, body: str, key: str, maybe_urgent: bool = F
         message = Message.objects.select_for_update().get(pk=message.pk)
         # One alert until somebody answers, so that nobody can flood the mailbox of staff.
         is_news = message.status not in NEEDS_ANSWER or maybe_urgent > message.maybe_urgent
-        message.status = Status.NEW if message.status == Status.NEW else Status.OPEN
-        message.settled_at = None
-        message.last_written_at = entry.at
-        message.maybe_urgent |= maybe_urgent
-        message.save(update_fields=["status", "settled_at", "last_written_at", "maybe_urgent"])
+        bring_back(message, entry, maybe_urgent=maybe_urgent)
         searching.index(message)
-        if is_news:
+        if is_news and message.status != Status.SPAM:
             mailing.queue_alert(message)
     return entry
+
+
+def bring_back(message: Message, entry: Entry, *, maybe_urgent: bool) -> None:
+    """Before staff, for what its sender added; spam stays spam unless that may be urgent."""
+    message.last_written_at = entry.at
+    message.maybe_urgent |= maybe_urgent
+    if message.status != Status.SPAM or maybe_urgent:
+        message.status = Status.NEW if message.status == Status.NEW else Status.OPEN
+        message.settled_at = None
+    message.save(update_fields=["status", "settled_at", "last_written_at", "maybe_urgent"])
 
 
 # --- from staff: moving messages ------------------------------------------------------------------
@@ -202,7 +207,13 @@ def say(message: Message, kind: str, body: str, *, by, submission_key="") -> Ent
 
 @transaction.atomic
 def note(message: Message, *, body: str, by, key: str) -> Entry:
-    """Add what only staff read. The same ``key`` again gives the first note back."""
+    """Add what only staff read. The same ``key`` again gives the first note back.
+
+    Raises ValidationError if the message was erased: nothing more is kept about it.
+    """
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.erased_at:
+        raise ValidationError("This message was erased: nothing more is kept about it.")
     again = message.entries.filter(submission_key=key).first()
     return again or say(message, Entry.Kind.NOTE, body, by=by, submission_key=key)
 

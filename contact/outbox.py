@@ -66,7 +66,11 @@ def send_next() -> bool:
 
 
 def compose(email: Email) -> EmailMessage:
-    """The mail as it leaves. What goes to the sender carries a link of its own back to us."""
+    """The mail as it leaves. What goes to the sender carries a link of its own back to us.
+
+    Raises Email.DoesNotExist if the message was erased meanwhile.
+    """
+    email = Email.objects.select_related("message", "entry").get(pk=email.pk)
     is_alert = email.kind == Email.Kind.ALERT
     token = "" if is_alert else follow_up.make_link(email.message, email.mail_id)
     letter = letters.write(email, token=token)
@@ -101,14 +105,14 @@ def postpone(email: Email, error: Exception) -> None:
         status=Email.Status.FAILED if given_up else Email.Status.WAITING,
         due_at=now() + timedelta(minutes=minutes),
         leased_until=None,
-        error=f"{type(error).__name__}: {error}"[:500],
+        error=in_words(error)[:500],
     )
     if changed and given_up and email.kind != Email.Kind.ALERT:
         inbox.not_delivered(email)
 
 
 def is_final(error: Exception) -> bool:
-    """Whether the server refused for good: a 5xx (RFC 5321, section 4.2.1)."""
+    """Whether it can never leave: a 5xx (RFC 5321, section 4.2.1), an address that is none."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _ in error.recipients.values())
@@ -117,7 +121,27 @@ def is_final(error: Exception) -> bool:
         case smtplib.SMTPResponseException():
             return error.smtp_code >= 500
         case _:
-            return False
+            return isinstance(error, ValueError)
+
+
+def in_words(error: Exception) -> str:
+    """Why a mail did not leave, for staff: what the mail server said, if it said something."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return "; ".join(said(code, text) for code, text in error.recipients.values())
+        case smtplib.SMTPResponseException():
+            return said(error.smtp_code, error.smtp_error)
+        case OSError():
+            return f"The mail server did not answer ({error})."
+        case ValueError():
+            return "Mail cannot be sent to this address."
+        case _:
+            return f"It could not be sent ({type(error).__name__})."
+
+
+def said(code: int, text: bytes | str) -> str:
+    words = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return f"{code} {words}"
 
 
 def send_now(emails) -> int:

@@ -24,10 +24,16 @@ TURN = Lock()
 LONGEST_QUEUE = 10
 
 TEN_MINUTES, HOUR, DAY = 600, 3600, 86400
+#: So often somebody can add to one message.
+MOST_ADDED_IN_A_DAY = 20
 
 
 class Erased(Exception):
     """The message that somebody wants to add to was deleted meanwhile."""
+
+
+class TooMany(Exception):
+    """Enough was added to this message for today."""
 
 
 def submit(sent: dict, *, network: str | None) -> Message:
@@ -41,7 +47,10 @@ def submit(sent: dict, *, network: str | None) -> Message:
 
 
 def add(message: Message, sent: dict) -> Entry:
-    """Keep what the sender of ``message`` wrote later (the cleaned WordsForm). Raises Erased."""
+    """Keep what the sender of ``message`` wrote later (the cleaned WordsForm).
+
+    Raises Erased or TooMany. The same words from the same form are not counted again.
+    """
     maybe_urgent = is_urgent(sent["body"])
     return insist(lambda: keep_more(message, sent, maybe_urgent=maybe_urgent))
 
@@ -112,4 +121,7 @@ def keep_more(message: Message, sent: dict, *, maybe_urgent: bool) -> Entry:
     if not Message.objects.kept().filter(pk=message.pk).exists():
         raise Erased
     key = sent["token"].key_for(sent["body"])
+    is_resend = Entry.objects.filter(submission_key=key).exists()
+    if not is_resend and ratelimit.hit(f"thread {message.pk}", seconds=DAY) > MOST_ADDED_IN_A_DAY:
+        raise TooMany
     return inbox.write_again(message, body=sent["body"], key=key, maybe_urgent=maybe_urgent)

@@ -28,7 +28,11 @@ log = logging.getLogger(__name__)
 never_kept = cache_control(no_store=True)
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
+# Each goes on with ", or email …".
 NOT_SAVED = "We could not save your message. It is still below. Try again"
+TOO_MANY = (
+    "You have written many times today. What you wrote is still below. Please wait until tomorrow"
+)
 NOT_FROM_HERE = (
     "Your browser did not tell us that this came from our own page. "
     "Nothing is lost: press “Send message” again"
@@ -37,11 +41,32 @@ RETRY_AFTER_SECONDS = 30
 
 
 class Refused(Exception):
-    """The form says why; it is shown again with this status."""
+    """The form, or ``sentence``, says why; it is shown again with this status."""
 
-    def __init__(self, status: int):
+    def __init__(self, status: int, sentence: str = ""):
         super().__init__(status)
-        self.status = status
+        self.status, self.sentence = status, sentence
+
+
+def words_come_back(template: str, form_class):
+    """What somebody sent is shown to them again, also if the database cannot even be read."""
+
+    def decorate(view):
+        @wraps(view)
+        def answer(request, **arguments):
+            try:
+                return view(request, **arguments)
+            except DatabaseError:
+                if request.method != "POST":
+                    raise
+                log.exception("A form was shown again without the database")
+                context = {**arguments, **without_database()}
+                refused = Refused(503, NOT_SAVED)
+                return show_again(request, template, form_class(request.POST), refused, context)
+
+        return answer
+
+    return decorate
 
 
 # --- the form -------------------------------------------------------------------------------------
@@ -52,6 +77,7 @@ class Refused(Exception):
 @sensitive_post_parameters()
 @read_or_send
 @never_kept
+@words_come_back("contact/write.html", MessageForm)
 def write(request):
     if request.method != "POST":
         about = page_address(request.GET.get("about"))
@@ -65,7 +91,8 @@ def write(request):
             is_ours=is_same_origin(request),
         )
     except Refused as refused:
-        return write_once_more(request, form, refused.status)
+        context = {"about": page_address(form["about"].value()), **around()}
+        return show_again(request, "contact/write.html", form, refused, context)
     return see_other("contact:thanks", thanks_link.make_link(message))
 
 
@@ -80,35 +107,28 @@ def take(form, keep, *, is_ours: bool):
         return keep(form.cleaned_data)
     except DatabaseError as error:
         log.exception("A message could not be saved")
-        raise Refused(503) from error
+        raise Refused(503, NOT_SAVED) from error
+    except submitting.TooMany as error:
+        raise Refused(422, TOO_MANY) from error
 
 
-def write_once_more(request, form, status: int):
-    about = page_address(form["about"].value())
-    try:
-        context = {"about": about, **around()}
-    except DatabaseError:
-        status, context = 503, without_database()
-    return show_again(request, "contact/write.html", form, status, context)
-
-
-def show_again(request, template: str, form, status: int, context: dict):
+def show_again(request, template: str, form, refused: Refused, context: dict):
     """The form with its errors and the words kept, ready to be sent again."""
     form.renew_token()
-    if status == 503:
-        form.add_error(None, not_saved(context["contact_details"]))
+    if refused.sentence:
+        form.add_error(None, or_email(refused.sentence, context["contact_details"]))
     # It holds a secret beside words that anybody may choose: its length, compressed, would tell
     # the one from the other (BREACH).
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    response = render(request, template, {**context, "form": form}, status=status)
+    response = render(request, template, {**context, "form": form}, status=refused.status)
     patch_cache_control(response, no_transform=True)
-    if status == 503:
+    if refused.status == 503:
         response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
 
-def not_saved(details) -> str:
-    return f"{NOT_SAVED}, or email {details.email}." if details.email else f"{NOT_SAVED}."
+def or_email(sentence: str, details) -> str:
+    return f"{sentence}, or email {details.email}." if details.email else f"{sentence}."
 
 
 def see_other(name: str, token: str = "", *, fragment: str = ""):
@@ -122,23 +142,32 @@ def see_other(name: str, token: str = "", *, fragment: str = ""):
 # --- pages for the sender alone -------------------------------------------------------------------
 
 
-def for_its_sender(find):
-    """A page about the message that ``find`` finds by the secret in its address: kept nowhere,
-    in no index, told to no other site. Without a message 404, whatever the reason."""
+def for_its_sender(view):
+    """A page with a secret in its address: kept nowhere, in no index, told to no other site."""
+
+    @csrf_exempt
+    @sensitive_post_parameters()
+    @never_kept
+    @wraps(view)
+    def answer(request, token):
+        response = view(request, token=token)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return answer
+
+
+def about_the_message(find):
+    """``find`` finds it by the secret. Without a message 404, whatever the reason."""
 
     def decorate(view):
-        @csrf_exempt
-        @sensitive_post_parameters()
-        @never_kept
         @wraps(view)
         def answer(request, token):
             message = find(token)
             if message is None:
                 raise Http404
-            response = view(request, message, token)
-            response["Referrer-Policy"] = "no-referrer"
-            response["X-Robots-Tag"] = "noindex"
-            return response
+            return view(request, message, token)
 
         return answer
 
@@ -146,14 +175,17 @@ def for_its_sender(find):
 
 
 @require_safe
-@for_its_sender(thanks_link.find)
+@for_its_sender
+@about_the_message(thanks_link.find)
 def thanks(request, message, token):
     context = {"message": message, "token": token, **around(message.received_at)}
     return render(request, "contact/thanks.html", context)
 
 
 @read_or_send
-@for_its_sender(follow_up.find)
+@for_its_sender
+@words_come_back("contact/thread.html", WordsForm)
+@about_the_message(follow_up.find)
 def thread(request, message, token):
     """What was said so far, and a form to say more."""
     if request.method != "POST":
@@ -170,7 +202,7 @@ def thread(request, message, token):
         raise Http404 from error
     except Refused as refused:
         context = about_thread(message, token)
-        return show_again(request, "contact/thread.html", form, refused.status, context)
+        return show_again(request, "contact/thread.html", form, refused, context)
     return see_other("contact:thread", token, fragment="#newest")
 
 
@@ -191,7 +223,8 @@ def erase_page(find, *, back: str):
     """One question; then the words are gone. ``back``: the name of the page to go back to."""
 
     @read_or_send
-    @for_its_sender(find)
+    @for_its_sender
+    @about_the_message(find)
     def answer(request, message, token):
         if request.method != "POST":
             context = {"message": message, "back": reverse(back, args=[token])}

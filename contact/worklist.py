@@ -24,8 +24,6 @@ IN_A_ROW += ["assignee__first_name", "assignee__last_name", "assignee__username"
 
 OLDEST_FIRST = ["-maybe_urgent", "last_written_at", "pk"]
 NEWEST_FIRST = ["-last_written_at", "pk"]
-#: Compared with. For True alone Django names the column, and SQLite finds no index for it.
-YES = Value(True)
 #: What a search found: the newest messages first, as the index gives them.
 AS_FOUND = ["-pk"]
 
@@ -50,14 +48,6 @@ class List:
         return "the newest first"
 
 
-def to_answer(messages):
-    return messages.kept().filter(needs_answer=YES)
-
-
-def maybe_urgent(messages):
-    return messages.maybe_urgent().filter(maybe_urgent=YES)
-
-
 def not_delivered(messages):
     failed = Email.objects.not_delivered().order_by().values("message")
     return messages.filter(pk__in=failed)
@@ -68,13 +58,19 @@ def with_status(status) -> Callable[[QuerySet], QuerySet]:
 
 
 LISTS = [
-    List("to-answer", "To answer", to_answer, OLDEST_FIRST),
+    List("to-answer", "To answer", lambda messages: messages.to_answer(), OLDEST_FIRST),
     List("new", "New", with_status(Status.NEW), OLDEST_FIRST),
     List("waiting-for-us", "Waiting for us", with_status(Status.OPEN), OLDEST_FIRST),
     List("waiting-for-them", "Waiting for them", with_status(Status.WAITING), NEWEST_FIRST),
     List("done", "Done", with_status(Status.CLOSED), NEWEST_FIRST),
     List("not-delivered", "Not delivered", not_delivered, OLDEST_FIRST, is_mixed=True),
-    List("maybe-urgent", "Maybe urgent", maybe_urgent, OLDEST_FIRST, is_mixed=True),
+    List(
+        "maybe-urgent",
+        "Maybe urgent",
+        lambda messages: messages.maybe_urgent(),
+        OLDEST_FIRST,
+        is_mixed=True,
+    ),
     List("spam", "Spam", with_status(Status.SPAM), NEWEST_FIRST),
 ]
 #: Where a search looks.
@@ -112,10 +108,10 @@ def found(messages: QuerySet, typed: str) -> QuerySet:
 def for_list(messages: QuerySet, user) -> QuerySet:
     """With what a row says and no more, in one question; no whole text is read."""
     mails = Email.objects.filter(message=OuterRef("pk"))
+    replies = mails.filter(kind=Email.Kind.REPLY)
     read = Viewing.objects.filter(
         message=OuterRef("pk"), by=user, read_at__gte=OuterRef("last_written_at")
     )
-    states = [Email.Status.FAILED, Email.Status.WAITING, Email.Status.SENT]
     return (
         messages.select_related("assignee")
         .only(*IN_A_ROW)
@@ -124,7 +120,9 @@ def for_list(messages: QuerySet, user) -> QuerySet:
             goes_on=GreaterThan(Length(F("body")), FIRST_WORDS),
             is_read=Exists(read),
             mail_state=Case(
-                *[When(Exists(mails.filter(status=each)), then=Value(each)) for each in states],
+                When(Exists(mails.not_delivered()), then=Value("failed")),
+                When(Exists(replies.filter(status="waiting")), then=Value("waiting")),
+                When(Exists(replies.filter(status="sent")), then=Value("sent")),
                 default=Value(""),
             ),
         )

@@ -29,7 +29,7 @@ def scrub() -> bool:
 
 
 def rewrite() -> bool:
-    """Write the whole file anew, without copies in pages, and `scrub`. At night: writers wait.
+    """Write the whole file anew, without copies in pages, and `scrub`. Writers wait meanwhile.
 
     Takes about 6 s for 1 GB, and room on the disk for two more files of this size; without it
     OperationalError is raised and nothing has changed. Not inside a transaction. False: `scrub`

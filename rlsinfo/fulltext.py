@@ -26,7 +26,7 @@ def create(database, name: str) -> None:
     """Make the index ``name`` in ``database`` (a migration's ``schema_editor.connection``)."""
     _execute(
         "CREATE VIRTUAL TABLE {index} USING fts5("
-        "words, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')",
+        "words, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3 4')",
         name,
         database=database,
     )
@@ -50,15 +50,11 @@ def remove(name: str, pks) -> None:
 def find(name: str, typed: str, limit: int) -> list[int]:
     """The keys of the rows that hold all words of ``typed``, the newest ``limit``, newest first.
 
-    If they are fewer, the last word counts as the beginning of one, too.
+    If there is none, the last word counts as the beginning of one.
     """
     ends = monotonic() + LONGEST
-    found = set()
-    for query in _queries(typed):
-        # Whole words stop at the limit; for a beginning, all rows of all its words are read.
-        if len(found) < limit:
-            found.update(_newest(name, query, limit, ends))
-    return sorted(found, reverse=True)[:limit]
+    found = (_newest(name, query, limit, ends) for query in _queries(typed))
+    return next(filter(None, found), [])
 
 
 def forget(name: str) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from contact import inbox, placeholders, worklist
 from contact.models.practice import refuse_unknown_placeholders
@@ -22,10 +23,11 @@ def hidden() -> forms.HiddenInput:
     return forms.HiddenInput(attrs={"autocomplete": "off"})
 
 
-class WordsForm(forms.Form):
+class KeyedForm(forms.Form):
     """Words about one message, and a key by which the same words sent twice are known."""
 
-    body = forms.CharField(max_length=LONGEST)
+    # No max_length: a browser would cut what is pasted and say nothing.
+    body = forms.CharField()
     key = forms.RegexField(r"^[0-9a-f]{32}\Z", widget=hidden(), initial=new_key)
 
     def __init__(self, message, *args, **kwargs):
@@ -33,7 +35,15 @@ class WordsForm(forms.Form):
         self.message = message
 
     def clean_body(self):
-        return self.cleaned_data["body"].replace("\r\n", "\n")
+        body = self.cleaned_data["body"].replace("\r\n", "\n")
+        if (surplus := len(body) - LONGEST) > 0:
+            characters = "character" if surplus == 1 else "characters"
+            raise ValidationError(f"Shorten this by {surplus:,} {characters}")
+        return body
+
+    def take_focus(self) -> None:
+        """The page opens with the cursor in these words."""
+        self.fields["body"].widget.attrs["autofocus"] = True
 
     def clean(self):
         """Other words from the same page are not the same: their key differs."""
@@ -47,12 +57,11 @@ class WordsForm(forms.Form):
         return cleaned
 
 
-class ReplyForm(WordsForm):
+class ReplyForm(KeyedForm):
     """``values``: what its placeholders stand for."""
 
     body = forms.CharField(
         label="Your reply",
-        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": "Write your reply first"},
     )
@@ -79,10 +88,9 @@ class ReplyForm(WordsForm):
         return placeholders.fill(typed, self.values)
 
 
-class NoteForm(WordsForm):
+class NoteForm(KeyedForm):
     body = forms.CharField(
         label="Private note (never sent)",
-        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write your note first"},
     )

@@ -1,6 +1,6 @@
 """The page of one message: read it, answer it, see what became of the answer."""
 
-from functools import partial
+from functools import partial, wraps
 
 from django.contrib import messages as notices
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from contact import answers, inbox, outbox, viewing
 from contact.admin import delivery, people, thread
@@ -21,6 +21,7 @@ from contact.mailing import UNDO
 from contact.models import ContactDetails, Email, Message
 
 TOO_LATE = "It is too late to take this reply back: it is on its way."
+TAKEN_BACK = "This reply was already taken back: nothing was sent."
 NOTHING_DONE = (
     "Nothing was changed: the message was no longer as you saw it. This is how it is now."
 )
@@ -45,8 +46,20 @@ class ConversationMixin:
         return own + super().get_urls()
 
     def own(self, address, name, view):
-        wrapped = self.admin_site.admin_view(require_POST(sensitive_post_parameters()(view)))
+        guarded = self.when_posted(sensitive_post_parameters()(view))
+        wrapped = self.admin_site.admin_view(guarded)
         return path(f"<int:pk>/{address}", wrapped, name=f"contact_message_{name}")
+
+    def when_posted(self, view):
+        """Who had to sign in first comes without the form: to the page, where the words wait."""
+
+        @wraps(view)
+        def posted(request, pk, **rest):
+            if request.method == "POST":
+                return view(request, pk, **rest)
+            return self.back(self.find(request, pk))
+
+        return require_http_methods(["GET", "HEAD", "POST"])(posted)
 
     # --- what is asked for -----------------------------------------------------------------------
 
@@ -87,17 +100,18 @@ class ConversationMixin:
         replies = {each.mail.entry_id: each for each in mails if each.mail.entry_id}
         seen_by = people.around(message)
         newest = entries[-1].pk if entries else 0
+        for form in filter(None, [reply, note]):
+            form.take_focus()
         context = {
             "message": message,
             "thread": thread.parts(entries, replies),
             "newest": newest,
             "automatic": [each for each in mails if not each.mail.entry_id],
             "seen_by": [each for each in seen_by if each.first_at],
-            "others": [
-                inbox.name_of(each) for each in people.still_here(seen_by, but=request.user)
-            ],
+            "others": people.still_here(seen_by, but=request.user),
             "newer": newer,
             "is_unsaved": reply is not None,
+            "is_refused": status >= 400,
             "may_erase": self.has_delete_permission(request, message) and not message.erased_at,
         }
         if self.has_change_permission(request):
@@ -158,10 +172,10 @@ class ConversationMixin:
 
     def undo_view(self, request, pk, entry):
         message = self.find_to_change(request, pk)
-        entry = message.entries.filter(pk=entry).first()
+        replies = message.entries.filter(pk=entry)
+        entry = replies.first()
         if entry is None or not inbox.take_back(entry, by=request.user):
-            self.message_user(request, TOO_LATE, notices.ERROR)
-            return self.back(message)
+            return self.not_taken_back(request, message, is_there=replies.exists())
         self.log_change(request, message, "Took the reply back.")
         self.message_user(request, "Taken back: nothing was sent. The words are in the box below.")
         message = self.find(request, pk)
@@ -169,14 +183,25 @@ class ConversationMixin:
         again = ReplyForm(message, initial=words, values=self.values(request, message))
         return self.conversation(request, message, reply=again)
 
+    def not_taken_back(self, request, message, *, is_there):
+        """Only what was sent is forgotten by the browser; all else might be the last copy."""
+        if is_there:
+            self.message_user(request, TOO_LATE, notices.ERROR)
+            return self.back(message, "?saved")
+        why = NOTHING_DONE if message.erased_at else TAKEN_BACK
+        self.message_user(request, why, notices.WARNING)
+        return self.back(message)
+
     def note_view(self, request, pk):
         message = self.find_to_change(request, pk)
         form = NoteForm(message, request.POST)
-        if message.erased_at:
-            form.add_error(None, "This message was erased: nothing more is kept about it.")
         if not form.is_valid():
             return self.conversation(request, message, note=form, status=422)
-        entry = inbox.note(message, by=request.user, **form.cleaned_data)
+        try:
+            entry = inbox.note(message, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.conversation(request, self.find(request, pk), note=form, status=422)
         self.log_change(request, message, "Wrote a private note.")
         return self.back(message, f"?saved#entry-{entry.pk}")
 
@@ -210,6 +235,6 @@ class ConversationMixin:
     def presence_view(self, request, pk):
         message = self.find(request, pk)
         viewing.stay(message, by=request.user)
-        others = [inbox.name_of(each.by) for each in viewing.others(message, by=request.user)]
+        others = people.still_here(people.around(message), but=request.user)
         newest = message.entries.aggregate(newest=Max("pk"))["newest"] or 0
         return JsonResponse({"others": others, "newest": newest})

@@ -5,8 +5,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 
 from contact import erasing, inbox, worklist
+from contact.admin.lists import LongListMixin
 from contact.models import Message
-from rlsinfo.capped import CappedPaginator, in_words
+from rlsinfo.capped import in_words
 
 
 def searched(request) -> str:
@@ -59,18 +60,13 @@ class TickedForm(ActionForm):
         return False
 
 
-class InboxMixin:
+class InboxMixin(LongListMixin):
     """Put before ModelAdmin among the bases."""
 
     list_display = ["reference"]
     list_filter = [ListFilter]
-    list_per_page = 50
-    list_max_show_all = 0
-    paginator = CappedPaginator
+    lookups = (ListFilter.parameter_name,)
     search_fields = ["reference"]  # for the box alone: see get_search_results
-    show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
-    sortable_by = ()
     action_form = TickedForm
     actions = ["take", "give", "close", "reopen", "mark_spam", "not_spam"]
 

@@ -1,12 +1,16 @@
-"""Who of staff may answer a message, and who has looked at it."""
+"""Who of staff may answer a message, who has looked at it, and who has it open now."""
+
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.timezone import now
 
-from contact import worklist
+from contact import inbox, worklist
 from contact.models import Message, Viewing
-from contact.viewing import HERE
+
+#: An open page says every five seconds that it is open (presence.js).
+HERE = timedelta(seconds=15)
 
 
 def around(message: Message) -> list:
@@ -24,7 +28,8 @@ def around(message: Message) -> list:
     return list(shown.order_by("first_name", "last_name", "username"))
 
 
-def still_here(people: list, *, but) -> list:
-    """Those of ``around`` who have the page open now, without ``but``."""
+def still_here(people: list, *, but) -> list[str]:
+    """The names of those of ``around`` who have the page open now, without ``but``."""
     since = now() - HERE
-    return [each for each in people if each != but and each.here_at and each.here_at > since]
+    here = [each for each in people if each.here_at and each.here_at > since]
+    return [inbox.name_of(each) for each in here if each != but]

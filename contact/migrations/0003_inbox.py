@@ -437,11 +437,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="email",
-            index=models.Index(
-                condition=models.Q(("status", "failed")),
-                fields=["message"],
-                name="emails_not_delivered",
-            ),
+            index=models.Index(fields=["status", "message"], name="emails_by_status"),
         ),
         migrations.AddIndex(
             model_name="email",

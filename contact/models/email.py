@@ -3,7 +3,7 @@
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 
 from contact.models.message import Message
@@ -16,10 +16,16 @@ def new_mail_id() -> str:
 
 
 class EmailQuerySet(models.QuerySet):
+    def to_senders(self):
+        return self.exclude(kind=Email.Kind.ALERT)
+
     def not_delivered(self):
-        """Given up, about messages that nobody has dealt with since."""
+        """Given up, with no later mail that arrived, and nobody has closed the message since."""
         settled = [Message.Status.CLOSED, Message.Status.SPAM]
-        return self.filter(status=Email.Status.FAILED).exclude(message__status__in=settled)
+        sent = Email.objects.to_senders().filter(status=Email.Status.SENT)
+        made_good = Exists(sent.filter(message=OuterRef("message"), pk__gt=OuterRef("pk")))
+        failed = self.to_senders().filter(status=Email.Status.FAILED)
+        return failed.exclude(message__status__in=settled).exclude(made_good)
 
 
 class Email(models.Model):
@@ -58,9 +64,7 @@ class Email(models.Model):
             models.Index(
                 fields=["due_at"], condition=Q(status="waiting"), name="emails_waiting_by_due"
             ),
-            models.Index(
-                fields=["message"], condition=Q(status="failed"), name="emails_not_delivered"
-            ),
+            models.Index(fields=["status", "message"], name="emails_by_status"),
             models.Index(
                 fields=["queued_at"], condition=Q(kind="receipt"), name="receipts_by_time"
             ),

@@ -18,10 +18,21 @@ SMALL_TARGETS = """controls => controls.filter(e => {
 #: A link fades from one colour to another.
 SETTLED = "() => Promise.all(document.getAnimations().map(each => each.finished))"
 
+#: Run by ``manage.py shell``: a message with all that a row can say.
+SENT = """
+from contact import inbox
+from contact.models import Email
+message = inbox.receive(
+    submission_key="looked at", name="A sender", email="closely@mail.example",
+    body="To be looked at closely.", consent_text="I agree.", spam_reasons=[], maybe_urgent=True)
+Email.objects.filter(message=message).update(status="failed", error="550 5.1.1 User unknown")
+"""
+
 
 @pytest.fixture(scope="module")
 def addresses(browser, site, staff_cookies):
     """The pages made for staff, with something on each: a page with two versions, one waiting."""
+    site.manage("shell", "-c", SENT)
     context = browser.new_context(base_url=site.url)
     context.add_cookies(staff_cookies)
     page = open_editor(context.new_page(), "/admin/articles/article/add/")
@@ -56,6 +67,9 @@ PAGES = {
     "new picture": "articles/picture/add/",
     "source": "articles/source/1/change/",
     "accounts": "auth/user/",
+    "messages": "contact/message/",
+    "search for messages": "contact/message/?q=closely",
+    "export of messages": "contact/message/export/",
 }
 
 

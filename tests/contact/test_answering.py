@@ -9,8 +9,8 @@ import time_machine
 from django.contrib.admin.models import LogEntry
 from django.utils.timezone import now
 
-from contact import inbox
-from contact.models import ContactDetails, Email, Entry, SavedReply
+from contact import erasing, inbox
+from contact.models import ContactDetails, Email, Entry, Message, SavedReply
 from tests.contact.conversation_page import (
     address,
     hidden,
@@ -116,8 +116,23 @@ def test_a_form_with_a_damaged_part_keeps_the_words_and_can_be_sent_again(
 def test_words_that_cannot_be_sent_are_refused(client, handler, body):
     page = send(client, make_message(), body)
     assert page.status_code == 422
-    assert 'class="errorlist"' in page.text
+    assert 'class="errorlist" id="id_reply_body_error"' in page.text
+    assert "<title>Error: RLS-" in page.text
+    box = re.search(r'<textarea name="body"[^>]*>', page.text)[0]
+    assert 'aria-describedby="id_reply_body_error"' in box
+    assert "autofocus" in box
     assert not Email.objects.filter(kind="reply").exists()
+
+
+@pytest.mark.parametrize("surplus", [0, 1, 1234])
+def test_what_is_too_long_is_not_cut_and_says_by_how_much(client, handler, surplus):
+    message = make_message()
+    assert "maxlength" not in re.findall(r"<textarea[^>]*>", show(client, message).text)[0]
+    page = send(client, message, "a\r\n" * 5000 + "x" * (10_000 + surplus))
+    assert page.status_code == (422 if surplus else 302)
+    if surplus:
+        assert f"Shorten this by {surplus:,} character{'s' if surplus > 1 else ''}<" in page.text
+        assert len(reply_box(page.text).replace("\r", "")) == 20_000 + surplus
 
 
 # --- saved replies --------------------------------------------------------------------------------
@@ -133,7 +148,8 @@ def save_reply(body="{greeting}\n\nAbout {reference}.\n\n{me}\n{organisation}"):
     [
         ("Sam", "Alex", "Hello Sam,", "Alex\nThe charity"),
         ("", "", "Hello,", "The charity\nThe charity"),
-        ("{me}", "Alex", "Hello {me},", "Alex\nThe charity"),
+        ("{me} {hi}", "Alex", "Hello me hi,", "Alex\nThe charity"),
+        ("{}", "Alex", "Hello,", "Alex\nThe charity"),
     ],
 )
 def test_a_saved_reply_is_offered_filled_in(client, handler, sender, first_name, begin, end):
@@ -169,10 +185,17 @@ def test_an_unknown_placeholder_stops_the_reply_by_name(client, handler):
     assert not replies().exists()
 
 
+def test_a_name_with_braces_stops_no_reply(client, handler):
+    save_reply("{greeting}")
+    message = make_message(name="{hi} {me}")
+    text = re.search(r'data-text="([^"]*)"', show(client, message).text)[1]
+    assert send(client, message, html.unescape(text)).status_code == 302
+
+
 def test_known_placeholders_are_filled_in_when_it_is_sent(client, handler):
     message = make_message(name="Sam {x}")
     send(client, message, "{ Greeting } this is {reference}.")
-    assert replies().get().body == f"Hello Sam {{x}}, this is {message.reference}."
+    assert replies().get().body == f"Hello Sam x, this is {message.reference}."
 
 
 # --- undo -----------------------------------------------------------------------------------------
@@ -187,6 +210,8 @@ def test_a_reply_is_taken_back_with_its_words(client, handler):
     assert page.status_code == 200
     assert reply_box(page.text) == "Too <quick>."
     assert "data-kept-unsaved" in page.text
+    assert re.search(r'<textarea name="body"[^>]*autofocus', page.text)
+    assert "<title>RLS-" in page.text
     assert not replies().exists()
     assert not Email.objects.filter(kind="reply").exists()
     newest = Entry.objects.latest("pk").pk
@@ -203,15 +228,36 @@ def test_after_half_a_minute_it_is_too_late_to_take_a_reply_back(client, handler
         assert "/undo/" not in show(client, message).text
         page = client.post(address(message, "undo", entry.pk), follow=True)
     assert "It is too late" in page.text
+    assert page.redirect_chain[0][0] == f"{address(message)}?saved"
     assert replies().get() == entry
 
 
-@pytest.mark.parametrize("which", ["note", "of another message", "gone"])
+def test_undo_pressed_twice_says_that_nothing_was_sent(client, handler):
+    message = make_message()
+    send(client, message)
+    undo = address(message, "undo", replies().get().pk)
+    client.post(undo)
+    page = client.post(undo, follow=True)
+    assert "This reply was already taken back: nothing was sent." in page.text
+    assert page.redirect_chain[0][0] == address(message)
+    assert Entry.objects.filter(body="Took the reply back").count() == 1
+
+
+def test_undo_of_what_was_erased_does_not_say_what_became_of_the_mail(client, handler):
+    message = make_message()
+    send(client, message)
+    undo = address(message, "undo", replies().get().pk)
+    erasing.erase(Message.objects.all())
+    page = client.post(undo, follow=True)
+    assert "Nothing was changed" in page.text
+    assert "nothing was sent" not in page.text
+
+
+@pytest.mark.parametrize("which", ["note", "of another message"])
 def test_only_a_reply_to_this_message_can_be_taken_back(client, handler, which):
     message, other = make_message(), make_message()
     note = inbox.note(message, body="A note.", by=handler, key="1")
     send(client, other)
-    pk = {"note": note.pk, "of another message": replies().get().pk, "gone": 999}[which]
-    page = client.post(address(message, "undo", pk), follow=True)
-    assert "It is too late" in page.text
+    pk = {"note": note.pk, "of another message": replies().get().pk}[which]
+    assert client.post(address(message, "undo", pk)).status_code == 302
     assert Entry.objects.count() == 2

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from contact import erasing, inbox, viewing
+from contact.admin import people
 from contact.models import ContactDetails, CrisisLine, Entry, Message, SavedReply, Viewing
 from tests.contact.conversation_page import (
     KEY,
@@ -101,6 +102,16 @@ def test_many_events_are_folded_and_a_few_are_not(client, handler):
     assert "4 things happened" in show(client, message).text
 
 
+@pytest.mark.parametrize(
+    ("urgent", "label"), [(True, "Looks like spam because"), (False, "Why spam")]
+)
+def test_the_facts_say_why_it_looks_like_spam(client, handler, urgent, label):
+    page = show(client, make_message(spam_reasons=["has 9 links"], maybe_urgent=urgent)).text
+    assert f"<dt>{label}</dt>" in page
+    assert page.count("spam because") == urgent
+    assert "has 9 links" in page
+
+
 def test_the_facts_say_what_was_agreed_to_and_when_it_is_deleted(client, handler):
     message = make_message(consent_version=3)
     assert "version 3" in show(client, message).text
@@ -149,6 +160,8 @@ def test_an_erased_message_says_so_and_takes_nothing_more(client, handler):
     assert "Put into spam" not in page
     note = client.post(address(message, "note"), {"body": "More.", "key": KEY})
     assert note.status_code == 422
+    assert "nothing more is kept about it" in note.text
+    assert "More.</textarea>" in note.text
     assert not Entry.objects.exclude(kind=Entry.Kind.EVENT).exists()
 
 
@@ -221,7 +234,7 @@ def test_an_open_page_hears_who_else_is_there_and_what_is_new(client, handler):
     with time_machine.travel(now() + timedelta(seconds=12)):
         client.post(poll)
     with time_machine.travel(now() + timedelta(seconds=20)):
-        assert [each.by for each in viewing.others(message, by=other)] == [handler]
+        assert people.still_here(people.around(message), but=other) == ["Staff A"]
 
 
 # --- who may --------------------------------------------------------------------------------------
@@ -242,15 +255,33 @@ def test_without_the_permission_nothing_is_shown_or_changed(client, permissions,
     assert page.status_code == looks
     assert client.post(address(message, "presence")).status_code == looks
     assert "<form" not in page.text.split('id="content-main"')[-1]
+    links = {client.get(address(message, name)).status_code for name in CHANGES}
+    assert links == {302 if looks == 200 else 403}
     statuses = {client.post(address(message, name)).status_code for name in CHANGES}
     statuses.add(client.post(address(message, "undo", entry.pk)).status_code)
     assert statuses == {changes}
     assert Entry.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", [*CHANGES, "presence"])
-def test_nothing_is_changed_by_following_a_link(client, handler, name):
-    assert client.get(address(make_message(), name)).status_code == 405
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("name", [*CHANGES, "presence", "undo"])
+def test_a_link_to_what_is_done_by_pressing_leads_to_the_message(client, handler, name, method):
+    message = make_message()
+    answer = getattr(client, method)(address(message, name, *([1] if name == "undo" else [])))
+    assert (answer.status_code, answer.url) == (302, address(message))
+    assert not Entry.objects.exists()
+    assert client.put(address(message, "reply")).status_code == 405
+
+
+def test_whoever_was_signed_out_while_writing_comes_back_to_the_message(client, handler):
+    message = make_message()
+    client.logout()
+    sign_in = client.get(send(client, message).url)
+    client.force_login(handler)
+    page = client.get(sign_in.context["next"], follow=True)
+    assert page.status_code == 200
+    assert page.redirect_chain[-1][0] == address(message)
+    assert "data-kept" in page.text
 
 
 def test_only_those_who_may_erase_are_led_there(client, handler):

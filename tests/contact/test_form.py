@@ -62,6 +62,12 @@ def test_the_form_itself_can_be_sent(client):
         ({"body": "x" * 5003}, "Shorten your message by 3 characters"),
         ({"email": ""}, "Enter your email address, or tick that you need no reply"),
         ({"email": "sam@example"}, "like name@example.com"),
+        ({"email": f"a@{'é' * 60}.example"}, "like name@example.com"),
+        ({"email": "a@b\u200dc.example"}, "like name@example.com"),
+        ({"email": "a@\u202eelpmaxe.example"}, "like name@example.com"),
+        ({"email": "a@victim.example\uff0cb.example"}, "like name@example.com"),
+        ({"email": "a@victim.example\uff20b.example"}, "like name@example.com"),
+        ({"email": "a@b\u3002\u3002c.example"}, "like name@example.com"),
         ({"email": "a@b.example\r\nBcc: c@d.example"}, "like name@example.com"),
         ({"consent": ""}, "Tick the box to agree"),
         ({"name": "x" * 101}, "at most 100 characters"),
@@ -102,6 +108,29 @@ def test_consent_is_asked_for_and_not_ticked(client):
 def test_an_email_is_not_kept_from_somebody_who_needs_no_reply(send):
     assert send(no_reply_needed="on").status_code == 303
     assert Message.objects.get().email == ""
+
+
+@pytest.mark.parametrize(
+    "email", ["a@münchen.example", "a@日本.example", "a@xn--mnchen-3ya.example", "a@[192.0.2.1]"]
+)
+def test_an_address_in_any_script_is_taken(send, email):
+    assert send(email=email).status_code == 303
+    assert Message.objects.get().email == email
+
+
+def test_a_message_that_was_deleted_can_be_sent_again_from_the_same_form(send, client):
+    token = form_token.issue()
+    first = send(token=token)
+    client.post(f"{first['Location']}erase/", headers=SAME)
+    assert not Message.objects.kept().exists()
+    second = send(token=token)
+    assert Message.objects.kept().get().body == "My legs will not rest."
+    assert reference(second) != reference(first)
+    assert "We have your message" in text(client.get(second["Location"]))
+
+
+def test_no_browser_cuts_a_long_message(client):
+    assert "maxlength" not in re.search("<textarea[^>]*>", text(client.get("/contact/")))[0]
 
 
 def test_a_repeated_submit_gives_the_same_reference(send):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from contact import erasing, inbox, mailing
+from contact import erasing, inbox, mailing, searching
 from contact.models import ContactDetails, CrisisLine, Email, Entry, Message
 from contact.models import message as message_model
 from tests.factories import make_message, make_reply, make_user
@@ -130,7 +130,7 @@ def test_what_may_be_urgent_is_never_put_into_spam(alerts):
     message = make_message(spam_reasons=["a reason"], maybe_urgent=True)
     assert message.status == Message.Status.NEW
     assert message.spam_reasons == ["a reason"]
-    assert kinds() == ["alert"]
+    assert kinds() == ["alert", "receipt"]
 
 
 def test_taking_a_message_out_of_spam_sends_what_it_would_have_got(alerts, me):
@@ -250,6 +250,14 @@ def test_what_has_no_address_or_is_spam_cannot_be_answered(me, fields):
         make_reply(make_message(**fields), by=me)
 
 
+def test_nothing_is_noted_about_a_message_that_was_erased_meanwhile(me):
+    message = make_message()
+    erasing.erase(ALL.all())
+    with pytest.raises(ValidationError, match="erased"):
+        inbox.note(message, body="For us.", by=me, key="n")
+    assert searching.find(message.reference) == []
+
+
 def test_a_note_is_never_mailed(me):
     message = make_message()
     note = inbox.note(message, body="For us.", by=me, key="n")
@@ -302,6 +310,17 @@ def test_staff_are_alerted_once_until_they_answer_unless_it_becomes_urgent(alert
     assert kinds() == ["alert"] * 3
 
 
+@pytest.mark.parametrize(("maybe_urgent", "status"), [(False, "spam"), (True, "open")])
+def test_what_is_added_to_spam_stays_there_unless_it_may_be_urgent(
+    alerts, me, maybe_urgent, status
+):
+    message = make_message(email="", no_reply_needed=True)
+    inbox.mark_spam(ALL.all(), by=me)
+    inbox.write_again(message, body="More.", key="w", maybe_urgent=maybe_urgent)
+    assert ALL.get().status == status
+    assert kinds() == ["alert"] * (1 + maybe_urgent)
+
+
 # --- erasing --------------------------------------------------------------------------------------
 
 
@@ -316,6 +335,13 @@ def test_erasing_leaves_no_words_and_no_mail(me):
     assert not Email.objects.exists()
     assert [(entry.kind, entry.by) for entry in erased.entries.all()] == [("event", me)]
     assert erasing.erase(ALL.all(), by=me) == 0
+
+
+def test_the_same_words_from_the_same_form_are_a_new_message_after_erasing():
+    first = make_message(submission_key="same")
+    erasing.erase(ALL.all())
+    assert make_message(submission_key="same").reference != first.reference
+    assert ALL.kept().count() == 1
 
 
 def test_a_new_message_that_is_erased_waits_for_nobody():

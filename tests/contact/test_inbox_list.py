@@ -16,7 +16,7 @@ from contact.admin.inbox import InboxMixin
 from contact.admin.mail import EmailAdmin
 from contact.models import Email, Entry, Message
 from rlsinfo import capped
-from tests.factories import make_message, make_user, with_permissions
+from tests.factories import make_message, make_reply, make_user, with_permissions
 
 pytestmark = pytest.mark.django_db
 
@@ -199,24 +199,40 @@ def test_what_may_be_urgent_says_so_in_words(client, handler):
     assert "Maybe urgent" not in row(client, make_message())
 
 
+def mail(message, kind, status):
+    """The receipt of ``message`` or one more reply to it, in that state."""
+    if kind == "reply":
+        make_reply(message)
+        inbox.reopen(these(message), by=make_user())
+    mails = Email.objects.filter(pk=message.emails.filter(kind=kind).first().pk)
+    mails.update(status=status, sent_at=now() if status == "sent" else None)
+
+
 @pytest.mark.parametrize(
-    ("states", "said"),
+    ("mails", "said"),
     [
-        ([], "none"),
-        (["sent"], "sent"),
-        (["sent", "waiting"], "on its way"),
-        (["waiting", "sent", "failed"], "NOT DELIVERED"),
+        ([("receipt", "sent")], "no reply yet"),
+        ([("receipt", "waiting")], "no reply yet"),
+        ([("receipt", "failed")], "NOT DELIVERED"),
+        ([("reply", "sent")], "reply sent"),
+        ([("reply", "sent"), ("reply", "waiting")], "reply on its way"),
+        ([("reply", "sent"), ("reply", "waiting"), ("reply", "failed")], "NOT DELIVERED"),
     ],
 )
-def test_a_row_says_the_worst_of_its_mails_in_words(client, handler, states, said):
-    message = make_message(email="", no_reply_needed=True)
-    for state in states:
-        sent_at = now() if state == "sent" else None
-        Email.objects.create(
-            message=message, kind="alert", to="us@site.example", status=state, sent_at=sent_at
-        )
+def test_a_row_says_in_words_what_became_of_our_replies(client, handler, mails, said):
+    message = make_message()
+    for kind, status in mails:
+        mail(message, kind, status)
+    assert reply_cell(client, message) == said
+
+
+def reply_cell(client, message):
     cell = re.search(r'<td data-label="Email">(.*?)</td>', row(client, message))[1]
-    assert re.sub("<.*?>", "", cell) == said
+    return re.sub("<.*?>", "", cell)
+
+
+def test_a_row_awaits_no_reply_where_there_is_no_address(client, handler):
+    assert reply_cell(client, make_message(email="", no_reply_needed=True)) == "none"
 
 
 def test_what_i_have_not_read_is_new_to_me_and_not_to_others(client, handler):
@@ -380,6 +396,67 @@ def test_those_who_only_read_have_nothing_to_tick(client, two):
     assert 'type="checkbox"' not in client.get(LIST).text
     do(client, "close", *two)
     assert status_of(*two) == {"new"}
+
+
+# --- what no page of ours sends -----------------------------------------------------------------
+
+NO_IDS = ["abc", "", "\0", "9" * 30, "-1", "1.0", "٣", "1\n"]
+
+
+@pytest.mark.parametrize("url", [LIST, MAILS])
+@pytest.mark.parametrize("ticked", [[each] for each in NO_IDS] + [[]])
+@pytest.mark.parametrize("index", [{}, {"index": "0"}])
+def test_what_is_no_row_is_not_ticked(staff_client, url, ticked, index):
+    make_message()
+    data = {"action": "send_now" if url == MAILS else "close", "_selected_action": ticked}
+    page = staff_client.post(url, {**data, **index}, follow=True)
+    assert page.status_code == 200
+    assert "Nothing was changed: tick at least one row first." in page.text
+    assert Message.objects.get().status == "new"
+
+
+def test_what_is_a_row_is_changed_beside_what_is_none(client, handler, two):
+    data = {"action": "close", "_selected_action": [*NO_IDS, two[0].pk]}
+    page = client.post(LIST, data, follow=True)
+    assert "1 message marked as done." in page.text
+    assert status_of(two[1]) == {"new"}
+
+
+@pytest.mark.parametrize("url", [LIST, MAILS])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"pk__in": "999999999999999999999,1"},
+        {"id": "1"},
+        {"body__contains": "legs"},
+        {"message__body__contains": "legs"},
+        {"submission_key__startswith": "a"},
+        {"queued_at__lt": "not a day"},
+        {"e": "1", "pk__in": "x"},
+    ],
+)
+def test_a_list_is_not_asked_for_anything_else(staff_client, url, query):
+    make_message()
+    page = staff_client.get(url, query, follow=True)
+    assert page.status_code == 200
+    assert "We could not follow that address" in page.text
+    assert page.context["cl"].result_count > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"status__exact": "waiting", "kind__exact": "receipt"}, 1),
+        ({"status__exact": "sent"}, 0),
+        ({"queued_at__lt": "2020-01-01T00:00:00+00:00"}, 0),
+        ({"p": "x"}, 1),
+    ],
+)
+def test_the_mails_can_be_asked_for_by_what_their_links_say(staff_client, query, count):
+    make_message()
+    page = staff_client.get(MAILS, query)
+    assert page.status_code == 200
+    assert page.context["cl"].result_count == count
 
 
 # --- cost -----------------------------------------------------------------------------------------

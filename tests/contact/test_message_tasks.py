@@ -1,5 +1,6 @@
 """What is done with a message besides answering it: its mails, notes, and who has it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -47,7 +48,13 @@ def moments(**ahead):
         ("waiting", {"attempts": 1}, {"due_at": 300}, "tried once; next try 12:05", True),
         ("sent", {"attempts": 1}, {"sent_at": -60}, "Accepted by the mail server 11:59", False),
         ("sent", {}, {"sent_at": -86400}, "mail server 21 November 2026, 12:00", False),
-        ("failed", {"error": "550 nobody"}, {}, "NOT DELIVERED: 550 nobody", True),
+        (
+            "failed",
+            {"error": "550 5.1.1 User unknown"},
+            {},
+            "NOT DELIVERED: 550 5.1.1 User unknown",
+            True,
+        ),
         ("failed", {}, {}, "NOT DELIVERED: the mail server refused it", True),
     ],
 )
@@ -63,9 +70,9 @@ def test_a_mail_says_where_it_is(status, fields, at, words, may_send):
 def test_a_mail_that_failed_is_red_and_can_be_sent_now(client, handler, kind):
     message = make_message()
     send(client, message)
-    Email.objects.filter(kind=kind).update(status="failed", error="550 nobody there")
+    Email.objects.filter(kind=kind).update(status="failed", error="550 5.1.1 User unknown")
     page = show(client, message).text
-    assert "NOT DELIVERED: 550 nobody there" in page
+    assert "NOT DELIVERED: 550 5.1.1 User unknown" in page
     failed = Email.objects.get(kind=kind)
     page = do(client, message, "send_now", email=hidden(page, "email"))
     assert "It leaves within a minute." in page.text
@@ -102,6 +109,8 @@ def test_an_empty_note_is_refused(client, handler):
     page = client.post(address(message, "note"), {"body": " ", "key": KEY})
     assert page.status_code == 422
     assert "Write your note first" in page.text
+    assert "<title>Error: " in page.text
+    assert re.findall(r'autofocus[^>]* id="([^"]*)"', page.text) == ["id_note_body"]
 
 
 def test_a_note_with_a_damaged_key_is_kept_in_its_box(client, handler):

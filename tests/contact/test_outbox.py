@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from contact import follow_up, inbox, mailing, outbox, worklist
+from contact import erasing, follow_up, inbox, mailing, outbox, worklist
 from contact.models import ContactDetails, Email, FollowUpLink, Message
 from tests.factories import make_message, make_reply, make_user
 
@@ -191,8 +191,57 @@ def test_a_final_refusal_fails_at_once_and_says_why(mailbox, answer):
     mailbox.answer = answer
     outbox.send_next()
     row = Email.objects.get()
-    assert row.status == Email.Status.FAILED
-    assert answer[4:] in row.error
+    assert (row.status, row.error) == (Email.Status.FAILED, answer)
+
+
+def test_a_refused_address_is_told_in_the_words_of_the_mail_server(mailbox):
+    make_message()
+    mailbox.refuse["sender@mail.example"] = "550 no such person"
+    outbox.send_next()
+    assert Email.objects.get().error == "550 no such person"
+
+
+def test_an_address_that_is_none_fails_at_once(mailbox):
+    make_message(email=f"a@{'é' * 60}.example")
+    outbox.send_next()
+    row = Email.objects.get()
+    assert (row.status, row.error) == ("failed", "Mail cannot be sent to this address.")
+
+
+def test_a_mail_of_a_message_that_is_erased_while_it_leaves_stays_here(mailbox, monkeypatch):
+    message = make_message()
+    lease = outbox.lease
+
+    def lease_and_erase():
+        leased = lease()
+        erasing.erase(Message.objects.all())
+        return leased
+
+    monkeypatch.setattr(outbox, "lease", lease_and_erase)
+    outbox.send_next()
+    assert mailbox.taken == []
+    assert not FollowUpLink.objects.exists()
+    assert follow_up.find(follow_up.make_link(message, "a mail")) is None
+
+
+def test_a_later_reply_that_arrived_makes_good_one_that_did_not(mailbox):
+    message = make_message()
+    make_reply(message)
+    mailbox.refuse["sender@mail.example"] = "550 no such person"
+    send_all()
+    assert worklist.not_delivered(Message.objects.kept()).exists()
+    mailbox.refuse.clear()
+    make_reply(message)
+    send_all()
+    assert not worklist.not_delivered(Message.objects.kept()).exists()
+
+
+def test_an_alert_that_failed_says_nothing_of_the_message(mailbox, alerts):
+    make_message()
+    mailbox.refuse["staff@site.example"] = "550 no such person"
+    send_all()
+    assert Email.objects.get(kind="alert").status == "failed"
+    assert not worklist.not_delivered(Message.objects.kept()).exists()
 
 
 def test_one_refused_address_does_not_stop_the_next(mailbox):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.signing import TimestampSigner
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils.timezone import now
 
 from contact import erasing, follow_up, form_token, inbox, submitting, thanks_link
@@ -58,13 +58,15 @@ def thank(client, message):
 def test_it_says_what_happens_next_and_when(client):
     page = thank(client, make_message())
     assert "read it on Monday 23 November and reply by Wednesday 25 November." in page
+    assert "After that, use the link in our mail, or" in page
 
 
 @time_machine.travel(SUNDAY, tick=False)
 def test_it_promises_no_reply_to_somebody_who_wants_none(client):
     page = thank(client, make_message(email="", no_reply_needed=True))
     assert "A person will read it on Monday 23 November. You told us that you need no reply" in page
-    assert "mail" not in page.partition("<main")[2].partition("If you feel")[0]
+    assert "mail" not in page.partition("<main")[2].partition("</main")[0]
+    assert "write to us</a> and give your reference" in page
 
 
 def test_it_promises_no_day_if_none_is_open(client):
@@ -82,6 +84,7 @@ def test_everybody_sees_the_crisis_lines(client, fields):
 @pytest.mark.parametrize(
     "token",
     ["RLS-2222-22", "x", "\x00", "a:b:c", TimestampSigner(salt="other").sign("RLS-2222-22")],
+    ids=["a reference", "a letter", "null", "three parts", "signed for something else"],
 )
 def test_a_thank_you_page_that_we_did_not_sign_is_not_found(client, token):
     make_message(submission_key="x")
@@ -252,8 +255,86 @@ def test_what_could_not_be_saved_is_not_confirmed(write, monkeypatch):
     assert "My own words</textarea>" in text(response)
 
 
-def locked(message, **sent):
+def locked(*arguments, **sent):
     raise OperationalError("database is locked")
+
+
+def unreadable(first):
+    """From the first question to this table on, the database gives no answer."""
+    asked = []
+
+    def ask(execute, sql, *rest):
+        asked.append(sql)
+        return locked() if any(first in each for each in asked) else execute(sql, *rest)
+
+    return connection.execute_wrapper(ask)
+
+
+@pytest.mark.parametrize(
+    ("first", "body"),
+    [
+        ("contact_followuplink", "My own words"),
+        ("contact_urgentphrase", "My own words"),
+        ("contact_contactdetails", "x" * 5001),
+    ],
+)
+def test_without_any_database_the_words_are_still_in_the_box(write, first, body):
+    path = address(make_message())
+    with unreadable(first):
+        response = write(path, body, headers=SAME | {"Accept-Encoding": "gzip"})
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "Content-Encoding" not in response
+    assert "We could not save your message. It is still below. Try again." in text(response)
+    assert f"{body}</textarea>" in text(response)
+    assert f'action="{path}"' in text(response)
+    assert "You wrote on" not in text(response)
+    assert '<a href="tel:999">999</a>' in text(response)
+
+
+def test_a_thread_that_cannot_be_read_is_away(client):
+    path = address(make_message())
+    with unreadable("contact_followuplink"):
+        response = client.get(path)
+    assert response.status_code == 503
+    assert "We are away for a moment" in text(response)
+
+
+# --- enough for a day -----------------------------------------------------------------------------
+
+
+def write_twenty_times(write, path):
+    """With the last token."""
+    for number in range(20):
+        token = form_token.issue()
+        assert write(path, f"Words {number}", token=token).status_code == 303
+    return token
+
+
+@time_machine.travel("2026-11-23 12:00:00Z", tick=False)
+def test_who_wrote_twenty_times_today_is_asked_to_wait_and_loses_nothing(write):
+    path = address(make_message())
+    write_twenty_times(write, path)
+    ContactDetails.objects.create(pk=1, email="team@site.example")
+    for _ in range(2):
+        response = write(path, "My own words")
+        assert response.status_code == 422
+        assert "Please wait until tomorrow, or email team@site.example." in text(response)
+        assert "My own words</textarea>" in text(response)
+    assert Entry.objects.count() == 20
+    assert write(address(make_message())).status_code == 303
+    with time_machine.travel("2026-11-24 00:01:00Z", tick=False):
+        assert write(path, "My own words").status_code == 303
+
+
+@time_machine.travel("2026-11-23 12:00:00Z", tick=False)
+def test_a_resend_is_not_counted(write):
+    path = address(make_message())
+    token = write_twenty_times(write, path)
+    assert write(path, "Words 19", token=token).status_code == 303
+    assert Entry.objects.count() == 20
 
 
 def test_nothing_is_added_to_a_message_that_was_deleted_meanwhile(write, monkeypatch):

@@ -12,8 +12,10 @@ from django.utils.timezone import localdate, now
 
 from articles import reviewing
 from contact import inbox
-from contact.models import Email, Message
-from rlsinfo import backups, dashboard
+from contact.models import ContactDetails, Email, Message
+from rlsinfo import backups, checks
+from rlsinfo.dashboard import pages
+from rlsinfo.dashboard.line import listing
 from rlsinfo.models import Heartbeat
 from tests.factories import make_clinician, make_message, make_revision, make_user
 
@@ -66,7 +68,10 @@ def make_mail(me) -> None:
     inbox.close(Message.objects.filter(pk__in=oldest[:2]), by=me)
     inbox.assign(Message.objects.filter(pk__in=oldest[2:4]), to=me, by=me)
     Message.objects.filter(pk=oldest[4]).update(maybe_urgent=True)
-    mails = list(Email.objects.all())
+    Email.objects.create(
+        message_id=oldest[5], kind="alert", to="staff@site.example", status="failed"
+    )
+    mails = list(Email.objects.filter(kind="receipt"))
     for mail, fields in zip(
         mails,
         [
@@ -86,7 +91,6 @@ def test_each_number_is_that_of_the_list_it_leads_to(client):
     make_work(me)
     make_mail(me)
     Message.objects.update(last_written_at=now() - timedelta(days=1, hours=4))
-    oldest = ", the oldest from 1\xa0day, 4\xa0hours ago"
     found = lines(client)
     numbers = {words: int(words.split()[0]) for words in found}
     assert numbers == {
@@ -96,11 +100,12 @@ def test_each_number_is_that_of_the_list_it_leads_to(client):
         "5 pages are past their check date": 5,
         "6 pages are due for a check soon": 6,
         "11 public pages have no clinician’s review": 11,
-        f"1 message may be urgent{oldest}": 1,
-        f"3 messages have a mail that was not delivered{oldest}": 3,
-        f"5 new messages{oldest}": 5,
-        f"2 messages wait for us{oldest}": 2,
+        "1 message may be urgent": 1,
+        "3 messages have a mail that was not delivered": 3,
+        "5 new messages, the oldest from 1\xa0day, 4\xa0hours ago": 5,
+        "2 messages wait for us": 2,
         "2 emails wait to go out": 2,
+        "1 alert to staff was not delivered": 1,
     }
     assert {words: rows_shown(client, url) for words, url in found.items()} == numbers
 
@@ -115,8 +120,8 @@ def test_a_link_that_leads_nowhere_is_counted(client, admin_user):
 
 def test_every_list_of_pages_is_one_that_the_list_of_pages_knows(staff_client):
     everything = len([make_revision() for _ in range(2)])
-    for each in dashboard.PAGE_LISTS:
-        url = dashboard.listing("articles_article", show=each.show)
+    for each in pages.PAGE_LISTS:
+        url = listing("articles_article", show=each.show)
         answer = staff_client.get(url)
         rows = each.rows(answer.wsgi_request.user).count()
         assert rows_shown(staff_client, url) == rows, each.show
@@ -202,6 +207,7 @@ def test_a_new_site_says_that_there_is_no_worker_and_no_backup(staff_client, fol
         "The worker was never seen: no mail goes out.": True,
         "No backup yet.": True,
         "No mail has gone out yet.": False,
+        "Nobody is alerted to a message: the contact details have no email for alerts.": True,
     }
 
 
@@ -240,6 +246,20 @@ def test_when_the_last_mail_went_out(staff_client):
     make_message()
     Email.objects.update(status=Email.Status.SENT, sent_at=now() - timedelta(hours=2))
     assert "The last mail went out 2\xa0hours ago." in system(staff_client)
+
+
+def test_who_has_an_email_for_alerts_hears_nothing_of_it(staff_client):
+    ContactDetails.objects.create(pk=1, alert_email="staff@site.example")
+    assert not [line for line in system(staff_client) if "alerted" in line]
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_mail_that_is_only_printed_is_a_warning_on_a_public_site(staff_client, settings, is_public):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.SECURE = is_public
+    words = "Mail is printed to the terminal and sent to nobody: EMAIL_URL is not set."
+    assert system(staff_client)[words] is is_public
+    assert [fault.id for fault in checks.mail_is_sent(None)] == ["rlsinfo.W001"]
 
 
 # --- around it ------------------------------------------------------------------------------------

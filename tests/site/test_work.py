@@ -89,3 +89,20 @@ def test_what_was_erased_leaves_the_file_at_once_but_once_an_hour_at_most(rewrit
     time_machine.move_to(now() + timedelta(hours=1), tick=False)
     worker.keep_house()
     assert rewrites == ["rewrite", "scrub", "rewrite"]
+
+
+def test_a_rewrite_that_fails_is_not_tried_again_and_again(monkeypatch):
+    """Without room on the disk each try would stop the writers."""
+    tries = []
+
+    def no_room():
+        tries.append(1)
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(erasing, "rewrite", no_room)
+    make_message()
+    erasing.erase(Message.objects.all())
+    worker = work.Command()
+    for _ in range(20):
+        worker.do_what_is_due(threading.Event())
+    assert (tries, worker.rounds) == ([1], 20)

@@ -40,9 +40,9 @@ class Command(BaseCommand):
             heartbeat.beat()
             while not stop.is_set() and outbox.send_next():
                 heartbeat.beat()
-            if self.rounds % (HOUSEKEEPING_PAUSE // PAUSE) == 0:
-                self.keep_house()
             self.rounds += 1
+            if self.rounds % (HOUSEKEEPING_PAUSE // PAUSE) == 1:
+                self.keep_house()
         except (InterfaceError, OperationalError) as error:
             self.stderr.write(f"The database did not answer: {error}")
 
@@ -60,5 +60,6 @@ class Command(BaseCommand):
         newest = Message.objects.newest_erasure()
         is_time = self.rewritten_at is None or now() - self.rewritten_at > REWRITE_PAUSE
         if newest != self.rewritten and is_time:
+            self.rewritten_at = now()  # before: without room on the disk it fails each time
             self.is_log_empty = erasing.rewrite()
-            self.rewritten, self.rewritten_at = newest, now()
+            self.rewritten = newest

@@ -108,6 +108,7 @@ def test_a_picture_is_chosen_with_the_keyboard_alone(editor, console):
     editor.keyboard.press("Tab")
     editor.keyboard.press("Tab")
     editor.keyboard.press("Enter")
+    editor.wait_for_selector(f"{TEXT} figure")
     assert '<figure data-picture="calf-stretch">' in body(editor)
     assert console == []
 

@@ -3,7 +3,15 @@
 from django.urls import Resolver404, resolve
 
 from articles import quality
-from articles.models import Article, FormerAddress, Picture, Revision, Source, Topic
+from articles.models import (
+    Article,
+    FormerAddress,
+    GlossaryTerm,
+    Picture,
+    Revision,
+    Source,
+    Topic,
+)
 from articles.quality import Finding, Library, Text
 from articles.references import cited_keys, internal_links, picture_keys
 
@@ -35,6 +43,7 @@ def library_for(revision: Revision) -> Library:
         sources=frozenset(sources),
         dead_links=frozenset(dead_links(body, own=revision.article.slug)),
         pictures={each.key: bool(each.alt) or each.is_decorative for each in pictures},
+        terms=GlossaryTerm.objects.in_texts(),
     )
 
 

@@ -14,8 +14,10 @@ from django.utils.text import slugify
 
 from articles import care_card, picture_markup
 from articles.references import CITATION, KEY
+from articles.terms import Term, Terms
 
 HEADINGS = {"h2", "h3"}
+UNLINKED = {"a", "th", *HEADINGS}
 #: How anchors of the page itself begin.
 TAKEN = re.compile(r"(source|cite|foot)-")
 
@@ -35,9 +37,13 @@ def plain_text(html: str) -> str:
     return " ".join(text.split())
 
 
-def render(body: str, pictures: dict | None = None) -> Page:
-    """The page for a cleaned ``body``; ``pictures`` are those that it shows, by their keys."""
-    renderer = _Renderer(pictures or {})
+def render(body: str, pictures: dict | None = None, terms: Terms | None = None) -> Page:
+    """The page for a cleaned ``body``.
+
+    ``pictures`` are those that it shows, by their keys; ``terms``: the words of the glossary, to
+    which the first use of each leads.
+    """
+    renderer = _Renderer(pictures or {}, terms or Terms())
     renderer.feed(body)
     renderer.close()
     renderer.page.html = mark_safe("".join(renderer.out))
@@ -47,9 +53,12 @@ def render(body: str, pictures: dict | None = None) -> Page:
 class _Renderer(HTMLParser):
     """Reads the text once, from start to end, and writes it out again with what a page adds."""
 
-    def __init__(self, pictures: dict):
+    def __init__(self, pictures: dict, terms: Terms):
         super().__init__(convert_charrefs=False)
         self.pictures = pictures
+        self.terms = terms
+        self.known_terms = set()
+        self.unlinked = []  # the open tags inside which no term becomes a link
         self.page = Page()
         self.out = []
         self.anchors = {"main", "key-points", "sources", "related"}
@@ -64,6 +73,9 @@ class _Renderer(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if self.care_level and tag not in HEADINGS:
             self.write_care_heading("")
+        # An emergency card leads to nothing but numbers to call.
+        if tag in UNLINKED or dict(attrs).get("data-care") == "emergency":
+            self.unlinked.append(tag)
         match tag:
             case "h2" | "h3":
                 self.heading_starts_at = len(self.out)
@@ -79,6 +91,8 @@ class _Renderer(HTMLParser):
                 self.out.append(self.get_starttag_text())
 
     def handle_endtag(self, tag):
+        if self.unlinked[-1:] == [tag]:
+            self.unlinked.pop()
         match tag:
             case "h2" | "h3":
                 self.end_heading(tag)
@@ -94,6 +108,8 @@ class _Renderer(HTMLParser):
                 self.out.append(f"</{tag}>")
 
     def handle_data(self, data):
+        if not self.unlinked:
+            data = self.terms.replace(data, self.link_to_term)
         self.out.append(CITATION.sub(self.cite, data))
 
     def handle_entityref(self, name):
@@ -102,7 +118,14 @@ class _Renderer(HTMLParser):
     def handle_charref(self, name):
         self.out.append(f"&#{name};")
 
-    # --- citations -------------------------------------------------------------------------------
+    # --- terms and citations ---------------------------------------------------------------------
+
+    def link_to_term(self, term: Term, words: str) -> str:
+        """Only the first use leads to the glossary: more links would be noise."""
+        if term in self.known_terms:
+            return words
+        self.known_terms.add(term)
+        return f'<a class="term" href="{term.href}">{words}</a>'
 
     def cite(self, group: re.Match) -> str:
         return "".join(self.link_to_source(key) for key in KEY.findall(group[0]))

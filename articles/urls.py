@@ -10,6 +10,10 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("glossary/", views.glossary, name="glossary"),
+    path("medicines/", views.medicines, name="medicines"),
+    path("questions/", views.questions, name="questions"),
+    path("tonight/", views.tonight, name="tonight"),
+    path("tonight/worker.js", views.tonight_worker, name="tonight_worker"),
     path("preview/<str:token>/", views.preview, name="preview"),
     path("a/<int:pk>/", views.short, name="short"),
     re_path(

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import previewing
@@ -11,16 +12,23 @@ from articles.models import (
     Article,
     FormerAddress,
     GlossaryTerm,
+    Medicine,
     Picture,
     Revision,
+    SheetLine,
     Source,
+    Step,
     Topic,
 )
-from articles.references import picture_keys
+from articles.quality import outline
+from articles.references import CITATION, picture_keys
 from articles.rendering import render as render_body
 from rlsinfo.headers import policy, public_page
 
 RELATED_AT_MOST = 3
+#: The page whose cards say what cannot wait.
+WHEN_TO_SEE_A_DOCTOR = "when-to-see-a-doctor"
+CANNOT_WAIT = {"urgent", "emergency"}
 
 
 def topics_with_articles():
@@ -69,7 +77,8 @@ def article_context(revision, chosen=None):
     A text that is not saved has no rows of its own: ``chosen`` are then the ids of its related.
     """
     keys = picture_keys(revision.body)
-    page = render_body(revision.body, Picture.objects.in_bulk(keys, field_name="key"))
+    pictures = Picture.objects.in_bulk(keys, field_name="key")
+    page = render_body(revision.body, pictures, GlossaryTerm.objects.in_texts())
     sources = Source.objects.in_bulk(page.cited, field_name="key")
     if chosen is None:
         chosen = revision.related.values("pk")
@@ -140,6 +149,57 @@ def short(request, pk):
 @public_page
 def glossary(request):
     return render(request, "articles/glossary.html", {"terms": GlossaryTerm.objects.all()})
+
+
+@require_safe
+@public_page
+def tonight(request):
+    """One thing to try after the other, for somebody who is awake."""
+    steps = Step.objects.shown().select_related("article")
+    return render(
+        request,
+        "articles/tonight.html",
+        {"steps": steps, "signs": signs_that_cannot_wait(), "theme": "night"},
+    )
+
+
+def signs_that_cannot_wait():
+    """The cards of the page on when to see a doctor that are about today, without its sources."""
+    live = Revision.objects.live().filter(article__slug=WHEN_TO_SEE_A_DOCTOR).first()
+    text = outline.read(CITATION.sub("", live.body) if live else "")
+    cards = [text.blocks[card.block] for card in text.cards if card.level in CANNOT_WAIT]
+    return render_body("".join(cards)).html
+
+
+@require_safe
+@cache_control(no_cache=True)
+def tonight_worker(request):
+    """The service worker. Not a static file: its address decides which pages are its own."""
+    return render(request, "articles/tonight_worker.js", content_type="text/javascript")
+
+
+@require_safe
+@public_page
+def medicines(request):
+    medicines = Medicine.objects.select_related("source")
+    kinds = [(kind, [each for each in medicines if each.kind == kind]) for kind in Medicine.Kind]
+    groups = [(kind, group) for kind, group in kinds if group]
+    sources = dict.fromkeys(each.source for _, group in groups for each in group)
+    references = list(enumerate(sources, 1))
+    numbers = {source: n for n, source in references}
+    for each in medicines:
+        each.number = numbers[each.source]
+    context = {"groups": groups, "references": references}
+    return render(request, "articles/medicines.html", context)
+
+
+@require_safe
+@public_page
+def questions(request):
+    """A sheet to tick and print. Nothing comes back to us, so there is no form."""
+    lines = SheetLine.objects.all()
+    parts = {part.name.lower(): lines.filter(part=part) for part in SheetLine.Part}
+    return render(request, "articles/questions.html", parts)
 
 
 def not_found(request, exception):

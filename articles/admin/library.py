@@ -3,12 +3,22 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, GlossaryTerm, Person, Revision, Source, Topic
+from articles.models import (
+    Article,
+    GlossaryTerm,
+    Medicine,
+    Person,
+    Revision,
+    SheetLine,
+    Source,
+    Step,
+    Topic,
+)
 
 #: How many sources the editor is offered at once.
 OFFERED = 8
@@ -24,6 +34,7 @@ class TopicAdmin(admin.ModelAdmin):
 class SourceAdmin(admin.ModelAdmin):
     change_form_template = "admin/articles/source/change_form.html"
     list_display = ["key", "kind", "year", "reference", "cited"]
+    ordering = ["key"]  # counting takes away that of the model
     list_filter = ["kind", "year"]
     search_fields = ["key", "reference"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -46,8 +57,8 @@ class SourceAdmin(admin.ModelAdmin):
         return not Revision.objects.settled().filter(citations__source=obj).exists()
 
     def has_delete_permission(self, request, obj=None):
-        """One at a time, and none that a version cites: its readers must find it for ever."""
-        cited = obj is None or obj.citations.exists()
+        """One at a time, and none that something rests on: readers must find it for ever."""
+        cited = obj is None or obj.citations.exists() or obj.medicines.exists()
         return not cited and super().has_delete_permission(request, obj)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -80,5 +91,34 @@ class PersonAdmin(admin.ModelAdmin):
 
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(admin.ModelAdmin):
-    list_display = ["term", "say", "definition"]
-    search_fields = ["term", "definition"]
+    list_display = ["term", "say", "plain", "definition"]
+    search_fields = ["term", "also", "definition"]
+
+
+@admin.register(Medicine)
+class MedicineAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "also_called", "sold_uk", "sold_us", "source"]
+    list_filter = ["kind"]
+    list_select_related = ["source"]
+    search_fields = ["name", "also_called", "sold_uk", "sold_us"]
+    autocomplete_fields = ["source"]
+
+
+@admin.register(Step)
+class StepAdmin(admin.ModelAdmin):
+    list_display = ["title", "position", "article", "is_shown"]
+    list_select_related = ["article"]
+
+    def get_queryset(self, request):
+        shown = Step.objects.shown().filter(pk=OuterRef("pk"))
+        return super().get_queryset(request).annotate(shown=Exists(shown))
+
+    @admin.display(description="readers see it", boolean=True)
+    def is_shown(self, step):
+        return step.shown
+
+
+@admin.register(SheetLine)
+class SheetLineAdmin(admin.ModelAdmin):
+    list_display = ["words", "part", "position"]
+    list_filter = ["part"]

@@ -44,11 +44,23 @@ LIBRARY = {
         "url": str,
         "accessed_on": date,
     },
-    "glossary": {"term": str, "say": str, "definition": str},
+    "glossary": {"term": str, "say": str, "plain": str, "also": str, "definition": str},
+    "medicines": {
+        "name": str,
+        "kind": str,
+        "also_called": str,
+        "sold_uk": str,
+        "sold_us": str,
+        "known": str,
+        "source": str,
+    },
+    "steps": {"title": str, "words": str, "article": str, "position": int},
+    "sheet": {"words": str, "part": str, "position": int},
     "people": {"name": str, "role": str, "is_clinician": bool},
     "pictures": {"key": str, "alt": str, "is_decorative": bool},
 }
-OPTIONAL = {"position", "year", "doi", "url", "say", "is_clinician", "alt", "is_decorative"}
+OPTIONAL = {"position", "year", "doi", "url", "say", "plain", "also", "is_clinician", "alt"}
+OPTIONAL |= {"is_decorative", "also_called", "sold_uk", "sold_us"}
 
 #: Where the text of a file has a line break so that people can read it: after the end of a block,
 #: and after the start of one that holds others.

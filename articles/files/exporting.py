@@ -6,18 +6,31 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Model
 
 from articles import pictures
 from articles.files import article_file
 from articles.files.folder import PICTURES
 from articles.files.references import unique_names
-from articles.models import GlossaryTerm, Person, Picture, Revision, Source, Topic
+from articles.models import (
+    GlossaryTerm,
+    Medicine,
+    Person,
+    Picture,
+    Revision,
+    SheetLine,
+    Source,
+    Step,
+    Topic,
+)
 
 LIBRARY = {
     "topics": Topic.objects.order_by("position", "slug"),
     "sources": Source.objects.order_by("key"),
     "glossary": GlossaryTerm.objects.order_by("term"),
     "people": Person.objects.order_by("name", "role", "pk"),
+    "medicines": Medicine.objects.select_related("source").order_by("name"),
+    "sheet": SheetLine.objects.order_by("part", "position", "words"),
     "pictures": Picture.objects.order_by("key"),
 }
 
@@ -48,18 +61,23 @@ def export(folder: Path, *, with_drafts=False) -> int:
 
 @transaction.atomic
 def write_folder(folder: Path, *, with_drafts: bool) -> int:
-    for kind, rows in LIBRARY.items():
+    revisions = Revision.objects.newest() if with_drafts else Revision.objects.live()
+    slugs = set(revisions.values_list("article__slug", flat=True))
+    steps = Step.objects.filter(article__slug__in=slugs).select_related("article")
+    for kind, rows in {**LIBRARY, "steps": steps}.items():
         if fields := [fields_of_row(kind, row) for row in rows.all()]:
             write_file(folder / f"{kind}.toml", article_file.write_rows(kind, fields))
     write_pictures(folder / PICTURES)
-    revisions = Revision.objects.newest() if with_drafts else Revision.objects.live()
+    write_articles(folder, revisions, slugs)
+    return len(slugs)
+
+
+def write_articles(folder: Path, revisions, slugs: set[str]) -> None:
     people = list(Person.objects.all())
     names = dict(zip(people, unique_names("people", people), strict=True))
-    slugs = set(revisions.values_list("article__slug", flat=True))
     for revision in revisions.select_related("article__topic", "author"):
         text = article_file.write(fields_of(revision, names, slugs))
         write_file(folder / f"{revision.article.slug}.html", text)
-    return len(slugs)
 
 
 def write_file(path: Path, text: str) -> None:
@@ -74,9 +92,13 @@ def write_pictures(folder: Path) -> None:
 
 
 def fields_of_row(kind: str, row) -> dict:
-    """Without those that are empty anyway."""
+    """Without those that are empty anyway; another row by the name that files have for it."""
     fields = {name: getattr(row, name) for name in article_file.LIBRARY[kind]}
-    return {name: value for name, value in fields.items() if not is_empty(name, value)}
+    return {
+        name: str(value) if isinstance(value, Model) else value
+        for name, value in fields.items()
+        if not is_empty(name, value)
+    }
 
 
 def is_empty(name: str, value) -> bool:

@@ -13,25 +13,22 @@ from django.utils.timezone import now
 
 from articles import publishing
 from articles.files import article_file, imported_pictures
-from articles.files.faults import article_holds, blame_findings, blame_text, row_holds
+from articles.files.faults import article_holds, blame_findings, blame_text
 from articles.files.folder import BrokenFile, Folder, read_folder
+from articles.files.library import add_library, add_steps
 from articles.files.loaded import Loaded
 from articles.files.references import (
     find_topic,
-    is_different,
-    names_of,
     new_former_addresses,
     page_of_file,
     text_of,
     text_of_file,
-    unique_names,
 )
-from articles.models import Article, FormerAddress, GlossaryTerm, Person, Revision, Source, Topic
+from articles.models import Article, FormerAddress, Revision
 
 __all__ = ["STARTER", "BrokenFile", "Loaded", "import_folder", "load", "read_article", "read_toml"]
 
 STARTER = Path(__file__).parents[1] / "starter"
-LIBRARY = {"topics": Topic, "sources": Source, "glossary": GlossaryTerm, "people": Person}
 
 
 def read_article(path: Path) -> dict:
@@ -57,6 +54,7 @@ def load(folder: Path = STARTER) -> Loaded:
     files, loaded = read_folder(folder), Loaded()
     add_library(files, loaded)
     pages = find_pages(files, loaded)
+    add_steps(files, loaded)
     loaded.left_alone = [slug for slug, page in pages.items() if changed_by_staff(page, slug)]
     for slug in loaded.left_alone:
         files.articles.pop(slug, None)
@@ -96,6 +94,7 @@ def import_files(files: Folder, encoded: dict, *, by, publicly: bool) -> Loaded:
     loaded = Loaded(kept=imported_pictures.add(files, encoded, by=by))
     add_library(files, loaded)
     pages = find_pages(files, loaded)
+    add_steps(files, loaded)
     public = Article.objects.published().in_bulk([page.pk for page in pages.values()])
     may_change = {slug for slug, page in pages.items() if publicly or page.pk not in public}
     place(files, pages, loaded, may_change)
@@ -110,25 +109,7 @@ def import_files(files: Folder, encoded: dict, *, by, publicly: bool) -> Loaded:
     return loaded
 
 
-# --- what articles rest on, and their addresses ---------------------------------------------------
-
-
-def add_library(files: Folder, loaded: Loaded) -> None:
-    """Add what is missing; what is here stays. Raises BrokenFile if any of it is broken.
-
-    For then all that names it would look wrong as well.
-    """
-    for kind, model in LIBRARY.items():
-        rows = [model(**fields) for fields in files.library.get(kind, [])]
-        known = {name: row for row in model.objects.all() for name in names_of(kind, row)}
-        for number, (name, row) in enumerate(zip(unique_names(kind, rows), rows, strict=True)):
-            if name not in known and row_holds(files, kind, number, row):
-                row.save()
-                known[name] = row
-            elif name in known and is_different(kind, row, known[name]):
-                loaded.kept.append(f"“{name}” in {kind}.toml")
-    if any(name.endswith(".toml") for name, _, _ in files.faults):
-        files.refuse_faults()
+# --- their addresses ------------------------------------------------------------------------------
 
 
 def find_pages(files: Folder, loaded: Loaded) -> dict[str, Article]:

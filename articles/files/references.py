@@ -8,7 +8,7 @@ from collections import Counter
 from articles.files.article_file import LIBRARY, did_you_mean
 from articles.files.faults import refused_by
 from articles.files.folder import Folder
-from articles.models import Article, FormerAddress, Person, Revision, Topic
+from articles.models import Article, FormerAddress, Person, Revision, Source, Topic
 from articles.models.topic import slug_form
 from articles.publishing import WORDS
 from articles.sanitising import clean
@@ -46,6 +46,22 @@ def names_of(kind: str, row) -> list[str]:
 
 def is_different(kind: str, row, other) -> bool:
     return any(getattr(row, name) != getattr(other, name) for name in LIBRARY[kind])
+
+
+def row_of(files: Folder, kind: str, number: int, fields: dict, model):
+    """The row that a file describes, not stored; None if it names what is not there."""
+    found = {name: find(fields[name]) for name, find in NAMED.items() if name in fields}
+    for name in [name for name in found if found[name] is None]:
+        files.blame_row(kind, number, name, f"There is no {name} “{fields[name]}”.")
+    return None if None in found.values() else model(**fields | found)
+
+
+def source_with(key: str) -> Source | None:
+    return Source.objects.filter(key=key).first()
+
+
+#: The fields of rows that name another row.
+NAMED = {"source": source_with, "article": page_at}
 
 
 def find_topic(files: Folder, slug: str) -> Topic | None:

@@ -2,11 +2,14 @@ from articles.models.address import FormerAddress, InternalLink
 from articles.models.article import Article
 from articles.models.evidence import Citation, Source
 from articles.models.glossary import GlossaryTerm
+from articles.models.medicine import Medicine
 from articles.models.person import Person
 from articles.models.picture import Picture, PictureUse
 from articles.models.preview import PreviewLink
 from articles.models.review import Review, ReviewRequest
 from articles.models.revision import Revision
+from articles.models.sheet import SheetLine
+from articles.models.step import Step
 from articles.models.topic import Topic
 
 __all__ = [
@@ -15,6 +18,7 @@ __all__ = [
     "FormerAddress",
     "GlossaryTerm",
     "InternalLink",
+    "Medicine",
     "Person",
     "Picture",
     "PictureUse",
@@ -22,6 +26,8 @@ __all__ = [
     "Review",
     "ReviewRequest",
     "Revision",
+    "SheetLine",
     "Source",
+    "Step",
     "Topic",
 ]

@@ -23,11 +23,14 @@ RESERVED = {
     "glossary",
     "healthz",
     "media",
+    "medicines",
     "people",
     "preview",
+    "questions",
     "search",
     "sources",
     "static",
+    "tonight",
     "topics",
 }
 #: How long before a page is due to be checked again its editors hear of it.

@@ -1,17 +1,53 @@
 from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+
+from articles.terms import Term, Terms, names_of
+
+
+class GlossaryTermQuerySet(models.QuerySet):
+    def in_texts(self) -> Terms:
+        """As texts use them."""
+        return Terms([each.in_texts for each in self])
 
 
 class GlossaryTerm(models.Model):
-    """A medical word in plain words."""
+    """A medical word in plain words. Texts lead to it where they first use it."""
 
-    term = models.CharField(max_length=80, unique=True)
+    term = models.CharField(
+        max_length=80, unique=True, help_text="A short form may follow in brackets."
+    )
     say = models.CharField(
         "how to say it", max_length=80, blank=True, help_text="For example: FERR-it-in."
     )
+    plain = models.CharField(
+        "in plain words",
+        max_length=160,
+        blank=True,
+        help_text=(
+            "What stands beside it where a page first uses it, for example: stored iron. "
+            "Others after a semicolon."
+        ),
+    )
+    also = models.CharField(
+        "other names", max_length=200, blank=True, help_text="With commas between."
+    )
     definition = models.TextField(help_text="One or two plain sentences.")
+
+    objects = GlossaryTermQuerySet.as_manager()
 
     class Meta:
         ordering = ["term"]
 
     def __str__(self):
         return self.term
+
+    @property
+    def anchor(self) -> str:
+        return slugify(self.term)
+
+    @property
+    def in_texts(self) -> Term:
+        plain = tuple(words.strip() for words in self.plain.split(";") if words.strip())
+        href = f"{reverse('articles:glossary')}#{self.anchor}"
+        return Term(names_of(self.term, self.also), plain, href)

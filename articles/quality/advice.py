@@ -10,8 +10,9 @@ from itertools import groupby
 
 from articles import care_card
 from articles.quality import claims, readability
-from articles.quality.outline import Outline, quote
+from articles.quality.outline import HEADINGS, Outline, quote
 from articles.quality.readability import GRADE_AIM, GRADE_CEILING, LONGEST_SENTENCE
+from articles.terms import Terms
 
 LONGEST_PARAGRAPH = 3  # sentences
 LONGEST_SHOUT = 3  # words in capitals
@@ -21,15 +22,28 @@ ONE_IS_ENOUGH = {"urgent", "emergency"}
 Remark = tuple[str, int | None]
 
 
-def reading_grade(outline: Outline) -> Iterator[Remark]:
+def reading_grade(outline: Outline, terms: Terms) -> Iterator[Remark]:
     prose = "\n".join(unit.text for unit in outline.units if unit.tag in {"p", "li"})
-    grade = readability.grade(prose)
+    grade = readability.grade(prose, terms)
     if grade is None or round(grade, 1) <= GRADE_AIM:
         return
     about = f"The text reads at about grade {grade:.1f}"
     if round(grade, 1) > GRADE_CEILING:
         about += ", which is too hard for many readers"
-    yield f"{about}; aim for {GRADE_AIM} or lower. Names of medicines are not counted.", None
+    about += f"; aim for {GRADE_AIM} or lower."
+    yield f"{about} Names of medicines and words of the glossary are not counted.", None
+
+
+def unexplained_terms(outline: Outline, terms: Terms) -> Iterator[Remark]:
+    """A word of the glossary has plain words beside it where a text first uses it."""
+    seen = set()
+    for unit in outline.units:
+        is_linked = unit.tag not in HEADINGS and not (unit.card and unit.card.level == "emergency")
+        for term in terms.find(unit.text) if is_linked else []:
+            if term not in seen and not terms.is_explained(term, unit.text):
+                words = f"“{term.names[0]} ({term.plain[0]})”"
+                yield f"Say it in plain words where it is used first: {words}.", unit.block
+            seen.add(term)
 
 
 def long_sentences(outline: Outline) -> Iterator[Remark]:
@@ -99,8 +113,9 @@ def claims_far_from_their_source(outline: Outline) -> Iterator[Remark]:
             )
 
 
+#: These know the words of the glossary.
+TERM_RULES = [reading_grade, unexplained_terms]
 RULES = [
-    reading_grade,
     long_sentences,
     long_paragraphs,
     capitals,

@@ -12,6 +12,7 @@ from articles.quality import advice, structure
 from articles.quality.outline import Outline, quote, read
 from articles.references import cited_keys, unreadable_citation
 from articles.rendering import render
+from articles.terms import Terms
 
 #: In reading order.
 FIELDS = ["title", "summary", "key_points", "body", "checked_on", "next_check_on"]
@@ -54,18 +55,19 @@ class Library:
     """What a text may refer to.
 
     ``dead_links``: those of its ``internal_links`` that lead nowhere; ``pictures``: for each key,
-    whether the picture has a description or is marked as decorative.
+    whether the picture has a description or is marked as decorative; ``terms``: of the glossary.
     """
 
     sources: frozenset[str]
     dead_links: frozenset[str]
     pictures: dict[str, bool]
+    terms: Terms = Terms()
 
 
 def findings(text: Text, library: Library) -> list[Finding]:
     """All that is wrong: errors first, then in reading order."""
     outline = read(text.body)
-    found = [*faults(text, library, outline), *suggestions(text, outline)]
+    found = [*faults(text, library, outline), *suggestions(text, library, outline)]
     return sorted(found, key=place)
 
 
@@ -86,17 +88,18 @@ def faults(text: Text, library: Library, outline: Outline) -> list[Finding]:
     ]
 
 
-def suggestions(text: Text, outline: Outline) -> list[Finding]:
+def suggestions(text: Text, library: Library, outline: Outline) -> list[Finding]:
     return [
         *key_points(text),
         *summary_said_twice(text, outline),
+        *of_body("advice", advice.TERM_RULES, outline, library.terms),
         *of_body("advice", advice.RULES, outline),
         *(of_body("advice", advice.MEDICAL_RULES, outline) if text.is_medical else []),
     ]
 
 
-def of_body(level: str, rules: list, outline: Outline) -> list[Finding]:
-    return [Finding(level, words, block=block) for rule in rules for words, block in rule(outline)]
+def of_body(level: str, rules: list, *given) -> list[Finding]:
+    return [Finding(level, words, block=block) for rule in rules for words, block in rule(*given)]
 
 
 def place(finding: Finding) -> tuple:

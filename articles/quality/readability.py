@@ -7,6 +7,7 @@ rule and not from a dictionary, so a grade is right to about one year; show it a
 import re
 
 from articles.quality import medicines
+from articles.terms import Terms
 
 #: Words in a sentence; a longer one loses tired readers.
 LONGEST_SENTENCE = 25
@@ -22,9 +23,12 @@ CLOSING = "\"'”’)]"
 OPENING = "\"'“‘(["
 
 
-def grade(text: str) -> float | None:
-    """School years needed to read ``text``; None if it has no words. Medicines are not counted."""
-    text = medicines.mask(text)
+def grade(text: str, terms: Terms | None = None) -> float | None:
+    """School years needed to read ``text``; None if it has no words.
+
+    The names of medicines and the ``terms`` of the glossary are not counted.
+    """
+    text = medicines.mask((terms or Terms()).mask(text))
     words = find_words(text)
     if not words:
         return None

@@ -12,14 +12,18 @@ from PIL import Image
 
 from articles import pictures, publishing
 from articles.files import exporting, importing
+from articles.files.article_file import LIBRARY
 from articles.models import (
     Article,
     GlossaryTerm,
+    Medicine,
     Person,
     Picture,
     PictureUse,
     Revision,
+    SheetLine,
     Source,
+    Step,
     Topic,
 )
 from tests.factories import make_article, make_revision, make_source, make_topic, make_user
@@ -41,8 +45,9 @@ def empty_database():
     """As on a new site. The picture files go with it."""
     for name in list_files():
         default_storage.delete(name)
+    Step.objects.all().delete()
     Article.objects.all().delete()
-    for model in (Picture, Person, Source, Topic, GlossaryTerm):
+    for model in (Medicine, SheetLine, Picture, Person, Source, Topic, GlossaryTerm):
         model.objects.all().delete()
 
 
@@ -59,6 +64,13 @@ def everything():
         "sources": list(Source.objects.order_by("key").values(*columns(Source))),
         "topics": list(Topic.objects.order_by("slug").values(*columns(Topic))),
         "glossary": list(GlossaryTerm.objects.order_by("term").values(*columns(GlossaryTerm))),
+        "medicines": list(
+            Medicine.objects.order_by("name").values_list(
+                *(name for name in LIBRARY["medicines"] if name != "source"), "source__key"
+            )
+        ),
+        "sheet": list(SheetLine.objects.values_list("words", "part", "position")),
+        "steps": list(Step.objects.values_list("title", "words", "position", "article__slug")),
         "people": sorted(Person.objects.values_list("name", "role", "is_clinician")),
         "pictures": sorted(
             Picture.objects.values_list("key", "alt", "is_decorative", "digest", "width", "height")
@@ -89,7 +101,13 @@ def make_awkward_pages():
     make_source("one", reference=AWKWARD, year=2020, doi='10.1000/a"b', url="")
     make_source("two", year=None)
     topic = make_topic(name=AWKWARD[:60], slug="help", position=3)
-    GlossaryTerm.objects.create(term="A “term”", say='say "it"', definition=AWKWARD)
+    GlossaryTerm.objects.create(
+        term="A “term”", say='say "it"', plain="one; two", also="x, y", definition=AWKWARD
+    )
+    Medicine.objects.create(
+        name='A "pill"', kind="other", sold_us="B, C", known=AWKWARD, source=Source.objects.first()
+    )
+    SheetLine.objects.create(words=AWKWARD[:60], part="test", position=2)
     GlossaryTerm.objects.create(term="Another", definition="Line\nline")
     writer = Person.objects.create(name="A", role="nurse", is_clinician=True, user=make_user())
     other = Person.objects.create(name="A", role="GP")
@@ -110,6 +128,7 @@ def make_awkward_pages():
         author=other,
         related=[first.article],
     )
+    Step.objects.create(title="Walk", words=AWKWARD, article=second.article, position=3)
     third = make_article("once-third")
     make_revision(third, author=alone, related=[first.article, second.article, third])
     for slug in ("also-third", "third"):
@@ -140,7 +159,7 @@ def there_and_back(folder):
 
 def test_the_starter_articles_survive_an_export_and_an_import(starter, tmp_path):
     before, after = there_and_back(tmp_path)
-    assert len(before["pages"]) == 17
+    assert sorted(before["pages"]) == sorted(starter.added)
     assert after == before
     assert files_in(tmp_path / "two") == files_in(tmp_path / "one")
 

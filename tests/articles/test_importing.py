@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from articles import publishing
 from articles.files import importing
-from articles.models import Article, Revision, Source, Topic
+from articles.models import Article, Medicine, Revision, Source, Step, Topic
 from articles.sanitising import clean
 from tests.articles.test_sanitising import FORBIDDEN, HOSTILE
 from tests.factories import make_revision, make_user
@@ -19,6 +19,10 @@ SOURCE = (
     '[[sources]]\nkey = "one"\nkind = "page"\nreference = "One."\n'
     'url = "https://one.example/"\naccessed_on = 2026-11-22\n'
 )
+
+
+MEDICINE = '[[medicines]]\nname = "Pill"\nkind = "other"\nknown = "Little."\nsource = "one"\n'
+STEP = '[[steps]]\ntitle = "Walk"\nwords = "Walk now."\narticle = "first"\n'
 
 
 @pytest.fixture
@@ -99,7 +103,8 @@ def test_where_versions_need_a_sign_off_starter_texts_stay_drafts(folder, settin
     assert importing.load(folder).added == ["first", "second"]
     assert not Revision.objects.live().exists()
     call_command("load_starter")
-    assert "17 are drafts: they need a sign-off" in capsys.readouterr().out
+    count = len(list(importing.STARTER.glob("*.html")))
+    assert f"{count} are drafts: they need a sign-off" in capsys.readouterr().out
 
 
 #: What is in the way of using the folder above, once this file is in it.
@@ -135,6 +140,11 @@ BROKEN = [
     ("sources.toml", SOURCE.replace("one", "Key X", 1), 2, "key: Use small letters"),
     ("sources.toml", SOURCE.replace("url", "doi"), 5, "doi: A DOI looks like"),
     ("sources.toml", SOURCE + SOURCE.replace("url", "#").replace("one", "2"), 7, "Give a DOI"),
+    ("medicines.toml", MEDICINE.replace('"one"', '"onne"'), 5, "no source “onne”"),
+    ("medicines.toml", MEDICINE.replace('"other"', '"othr"'), 3, "kind: Value 'othr'"),
+    ("steps.toml", STEP.replace('"first"', '"frist"'), 4, "no article “frist”"),
+    ("steps.toml", STEP.replace("Walk", "W" * 41), 2, "at most 40 characters"),
+    ("sheet.toml", '[[sheet]]\nwords = "x"\npart = "end"\n', 3, "part: Value 'end'"),
     ("topics.toml", "[[topics]", 1, "cannot be read"),
     ("people.toml", '\n[[people]]\nname = "x"\n', 2, "role is missing"),
     ("notes.txt", "x", 1, "neither an article nor"),
@@ -382,6 +392,23 @@ def test_a_former_address_of_another_page_is_refused(folder):
         import_it(folder, publicly=True)
 
 
+def test_rows_that_name_a_source_or_a_page_find_it(folder):
+    put(folder, "medicines.toml", MEDICINE)
+    put(folder, "steps.toml", STEP)
+    importing.load(folder)
+    assert Medicine.objects.get().source.key == "one"
+    assert Step.objects.get().article.slug == "first"
+
+
+def test_a_step_that_staff_changed_is_left_alone(folder):
+    put(folder, "steps.toml", STEP)
+    importing.load(folder)
+    Step.objects.update(words="Our own words.")
+    loaded = importing.load(folder)
+    assert Step.objects.get().words == "Our own words."
+    assert loaded.kept == ["“Walk” in steps.toml"]
+
+
 def test_people_of_one_name_are_told_apart_by_their_roles(folder):
     people = '[[people]]\nname = "A"\nrole = "nurse"\n\n[[people]]\nname = "A"\nrole = "GP"\n'
     put(folder, "people.toml", people)
@@ -412,7 +439,7 @@ def test_a_folder_without_articles_is_refused(tmp_path, name):
 
 def test_the_command_says_what_it_did(capsys):
     call_command("load_starter")
-    assert "Added 17" in capsys.readouterr().out
+    assert f"Added {len(list(importing.STARTER.glob('*.html')))}" in capsys.readouterr().out
 
 
 def test_the_command_says_which_file_is_broken(folder, monkeypatch):

@@ -92,7 +92,10 @@ def test_only_staff_who_may_see_sources_find_them(client):
     assert client.get(reverse("admin:articles_source_find")).status_code == 403
 
 
-@pytest.mark.parametrize("model", ["topic", "source", "person", "glossaryterm"])
+MODELS = ["topic", "source", "person", "glossaryterm", "medicine", "step", "sheetline"]
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_the_lists_of_the_library_open(staff_client, model):
     make_revision(make_article(topic=make_topic()), body="<p>x</p>")
     make_source()

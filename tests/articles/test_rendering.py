@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from articles.references import cited_keys
 from articles.rendering import plain_text, render
+from articles.terms import Term, Terms
 
 
 def test_headings_get_anchors_and_second_level_ones_are_the_contents():
@@ -144,3 +145,35 @@ def test_no_heading_takes_an_anchor_that_begins_like_one_of_the_page(words):
 
 def test_a_very_long_run_of_spaces_renders():
     assert render(f"<p>a{' ' * 200_000}[@b</p>").html
+
+
+# --- terms ----------------------------------------------------------------------------------------
+
+TERMS = Terms([Term(("Ferritin",), ("stored iron",), "/glossary/#ferritin")])
+LINK = '<a class="term" href="/glossary/#ferritin">'
+
+
+def test_the_first_use_of_a_term_leads_to_the_glossary():
+    page = render("<p>Your ferritin. Ferritin is iron.</p><p>Ferritin.</p>", terms=TERMS)
+    assert page.html == f"<p>Your {LINK}ferritin</a>. Ferritin is iron.</p><p>Ferritin.</p>"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<h2>Ferritin</h2>",
+        '<p><a href="/x/">Ferritin</a></p>',
+        "<table><tbody><tr><th><p>Ferritin</p></th></tr></tbody></table>",
+        '<aside data-care="emergency"><h3>Call if:</h3><ul><li>ferritin</li></ul></aside>',
+        "<p>[@ferritin]</p>",
+    ],
+)
+def test_where_a_link_would_confuse_the_next_use_has_it(before):
+    page = render(f"{before}<p>Ferritin.</p>", terms=TERMS)
+    assert page.html.count(LINK) == 1
+    assert page.html.endswith(f"<p>{LINK}Ferritin</a>.</p>")
+
+
+def test_a_term_may_stand_in_any_other_card():
+    page = render('<aside data-care="urgent"><h3>Call if:</h3><p>ferritin</p></aside>', terms=TERMS)
+    assert LINK in page.html

@@ -11,7 +11,15 @@ from django.urls import URLPattern, reverse
 from django.utils.timezone import localdate
 
 from articles import reviewing
-from articles.models import Article, GlossaryTerm, Person, Picture
+from articles.models import (
+    Article,
+    GlossaryTerm,
+    Medicine,
+    Person,
+    Picture,
+    SheetLine,
+    Step,
+)
 from contact import inbox
 from contact.models import (
     ClosedDays,
@@ -61,6 +69,9 @@ def make_site() -> dict:
         make_source("unused"),
         Person.objects.create(name="A person", role="nurse"),
         GlossaryTerm.objects.create(term="A term", definition="What it means."),
+        Medicine.objects.create(name="A medicine", kind="other", known="Little.", source=source),
+        Step.objects.create(title="A step", words="Try it.", article=article),
+        SheetLine.objects.create(words="A line", part="test"),
         Picture.objects.create(key="picture", alt="A picture.", **PICTURE),
         CrisisLine.objects.last(),
         ClosedDays.objects.create(name="A holiday", first_day=localdate(), last_day=localdate()),

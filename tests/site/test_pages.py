@@ -13,7 +13,7 @@ from tests.factories import form_data, make_article, make_revision, make_source,
 
 pytestmark = pytest.mark.django_db
 
-BUDGETS = [("/", 5), ("/topics/", 4), ("/topics/help/", 4), ("/self-care/", 5), ("/contact/", 3)]
+BUDGETS = [("/", 5), ("/topics/", 4), ("/topics/help/", 4), ("/self-care/", 6), ("/contact/", 3)]
 
 
 @pytest.mark.parametrize(("path", "budget"), BUDGETS)

@@ -106,6 +106,22 @@ MAY = {
     "articles_glossaryterm_change": "WRPAF / PAF",
     "articles_glossaryterm_delete": "AF",
     "articles_glossaryterm_history": "WRPAF",
+    # medicines, steps for tonight, the doctor's sheet
+    "articles_medicine_changelist": "WRPAF",
+    "articles_medicine_add": "PAF",
+    "articles_medicine_change": "WRPAF / PAF",
+    "articles_medicine_delete": "PAF",
+    "articles_medicine_history": "WRPAF",
+    "articles_step_changelist": "WRPAF",
+    "articles_step_add": "PAF",
+    "articles_step_change": "WRPAF / PAF",
+    "articles_step_delete": "PAF",
+    "articles_step_history": "WRPAF",
+    "articles_sheetline_changelist": "WRPAF",
+    "articles_sheetline_add": "PAF",
+    "articles_sheetline_change": "WRPAF / PAF",
+    "articles_sheetline_delete": "PAF",
+    "articles_sheetline_history": "WRPAF",
     # messages
     "contact_message_changelist": "HAF",
     "contact_message_add": "",
@@ -180,6 +196,9 @@ MAY_DO = {
     ("articles.topic", "delete_selected"): "AF",
     ("articles.person", "delete_selected"): "AF",
     ("articles.glossaryterm", "delete_selected"): "AF",
+    ("articles.medicine", "delete_selected"): "PAF",
+    ("articles.step", "delete_selected"): "PAF",
+    ("articles.sheetline", "delete_selected"): "PAF",
     ("contact.message", "take"): "HAF",
     ("contact.message", "give"): "HAF",
     ("contact.message", "close"): "HAF",
@@ -332,7 +351,9 @@ def forms(rows, routes):
         boss = Visitor("F")
         for name in [name for name in MAY if name.endswith(FORMS) and "F" in sends(name)]:
             page = boss.ask("get", address(name, routes[name], rows))[0]
-            FORMS_SEEN[name] = {**Fields(page.text).sent, **FORGED}
+            # A field that looks rows up holds none before somebody has chosen one.
+            looked_up = {"source": rows["articles.source"].pk}
+            FORMS_SEEN[name] = {**Fields(page.text).sent, **FORGED, **looked_up}
     return FORMS_SEEN
 
 

@@ -23,7 +23,16 @@ def test_every_article_fits_in_12_kb(starter, client):
 
 @pytest.mark.parametrize(
     ("path", "limit"),
-    [("/", 8_000), ("/contact/", 7_000), ("/topics/", 9_000), ("/no-such-page/", 5_500)],
+    [
+        ("/", 8_000),
+        ("/contact/", 7_000),
+        ("/topics/", 9_000),
+        ("/tonight/", 7_000),
+        ("/medicines/", 12_000),
+        ("/questions/", 7_000),
+        ("/glossary/", 20_000),
+        ("/no-such-page/", 5_500),
+    ],
 )
 def test_a_page_stays_within_its_weight(starter, client, path, limit):
     assert weight(client.get(path).content) <= limit
@@ -33,8 +42,9 @@ def test_the_style_sheet_weighs_at_most_4_kb():
     assert weight(settings.PAGE_CSS.encode()) <= 4_000
 
 
-def test_the_script_weighs_at_most_1_kb():
-    assert weight((STATIC / "js" / "theme.js").read_bytes()) <= 1_000
+@pytest.mark.parametrize("script", ["theme", "tonight", "medicines", "questions"])
+def test_a_script_weighs_at_most_1_kb(script):
+    assert weight((STATIC / "js" / f"{script}.js").read_bytes()) <= 1_000
 
 
 @pytest.mark.parametrize("path", ["/", "/what-is-rls/", "/contact/", "/topics/"])

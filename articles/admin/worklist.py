@@ -28,6 +28,7 @@ LISTS = {
     "due-soon": ("Due for a check soon", lambda articles, user: articles.due_soon()),
     "unreviewed": ("Published, not reviewed", lambda articles, user: articles.unreviewed()),
     "dead-links": ("With broken links", lambda articles, user: articles.with_dead_links()),
+    "hidden-steps": ("With hidden steps", lambda articles, user: articles.with_hidden_steps()),
 }
 #: Those that always stand beside the list, with their counts. The dashboard leads to the others.
 ALWAYS = ["drafts", "for-review", "scheduled", "published", "to-check"]

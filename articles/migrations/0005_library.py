@@ -69,9 +69,9 @@ class Migration(migrations.Migration):
             name="also",
             field=models.CharField(
                 blank=True,
-                help_text="With commas between.",
+                help_text="Names and spellings that texts use for it, with commas between.",
                 max_length=200,
-                verbose_name="other names",
+                verbose_name="other forms",
             ),
         ),
         migrations.AddField(

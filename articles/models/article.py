@@ -35,6 +35,8 @@ RESERVED = {
 }
 #: How long before a page is due to be checked again its editors hear of it.
 NOTICE = timedelta(days=60)
+#: How long after a missed check a text is no longer good enough to lead somebody at night.
+LONG_OVERDUE = timedelta(days=180)
 
 
 def refuse_reserved(slug: str) -> None:
@@ -109,6 +111,16 @@ class ArticleQuerySet(models.QuerySet):
         soon = localdate() + NOTICE
         live = Revision.objects.live().filter(next_check_on__range=(localdate(), soon))
         return self.filter(its(live))
+
+    def good_for_tonight(self):
+        """Those whose live text may lead somebody at night: its check is not long overdue."""
+        last_day = localdate() - LONG_OVERDUE
+        return self.filter(its(Revision.objects.live().filter(next_check_on__gte=last_day)))
+
+    def with_hidden_steps(self):
+        """Those on which steps for tonight rest that readers do not see."""
+        good = Article.objects.good_for_tonight().values("pk")
+        return self.filter(steps__isnull=False).exclude(pk__in=good).distinct()
 
     def to_check(self):
         """Those overdue, and those due soon."""

@@ -30,7 +30,10 @@ class GlossaryTerm(models.Model):
         ),
     )
     also = models.CharField(
-        "other names", max_length=200, blank=True, help_text="With commas between."
+        "other forms",
+        max_length=200,
+        blank=True,
+        help_text="Names and spellings that texts use for it, with commas between.",
     )
     definition = models.TextField(help_text="One or two plain sentences.")
 

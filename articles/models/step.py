@@ -1,20 +1,12 @@
-from datetime import timedelta
-
 from django.db import models
-from django.utils.timezone import localdate
 
 from articles.models.article import Article
-from articles.models.revision import Revision
-
-#: How long after a missed check a text is no longer good enough to lead somebody at night.
-LONG_OVERDUE = timedelta(days=180)
 
 
 class StepQuerySet(models.QuerySet):
     def shown(self):
-        """Those whose article the public can read, and whose check is not long overdue."""
-        fit = Revision.objects.live().filter(next_check_on__gte=localdate() - LONG_OVERDUE)
-        return self.filter(article__in=fit.values("article"))
+        """Those that readers see."""
+        return self.filter(article__in=Article.objects.good_for_tonight())
 
 
 class Step(models.Model):

@@ -65,6 +65,12 @@ PAGE_LISTS = [
         "pages have a link that leads nowhere",
         lambda user: Article.objects.with_dead_links(),
     ),
+    PageList(
+        "hidden-steps",
+        "page hides its steps for tonight",
+        "pages hide their steps for tonight",
+        lambda user: Article.objects.with_hidden_steps(),
+    ),
 ]
 
 

@@ -16,7 +16,7 @@ const kept = async () => {
   const copy = await caches.match(PAGE);
   if (!copy || Date.now() - Date.parse(copy.headers.get("Date")) < WEEK) return copy;
   const text = await copy.text();
-  return new Response(text.replace(" data-kept hidden", ""), { headers: copy.headers });
+  return new Response(text.replace("data-kept hidden", "data-kept"), { headers: copy.headers });
 };
 
 const late = () => new Promise((_, reject) => { setTimeout(reject, PATIENCE); });

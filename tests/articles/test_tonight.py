@@ -4,11 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from articles import publishing
 from articles.models import Step
-from articles.models.step import LONG_OVERDUE
+from articles.models.article import LONG_OVERDUE
 from tests.factories import make_article, make_revision, make_source
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def make_step(title, article=None, **fields):
 
 
 def titles(client):
-    return re.findall(r"of \d+</p>\s*<h2>(.*?)</h2>", client.get("/tonight/").text)
+    return re.findall(r"of \d+</p><h2>(.*?)</h2>", client.get("/tonight/").text)
 
 
 def test_steps_come_one_after_the_other_and_lead_to_the_end(client):
@@ -53,6 +54,19 @@ def test_a_step_hides_when_a_check_is_long_overdue(client, late, shown):
     words = {"checked_on": last_day - timedelta(days=9), "next_check_on": last_day}
     make_step("Walk", make_revision(**words).article)
     assert titles(client) == shown
+
+
+def test_staff_are_told_of_hidden_steps(client, staff_client):
+    step = make_step("Walk")
+    assert "hides its steps" not in staff_client.get("/admin/").text
+    withdraw = reverse("admin:articles_article_withdraw", args=[step.article.pk])
+    assert "<li>Walk</li>" in staff_client.get(withdraw).text
+    publishing.withdraw(step.article, "Out of date.")
+    assert "1 page hides its steps for tonight" in staff_client.get("/admin/").text
+    listing = staff_client.get(
+        reverse("admin:articles_article_changelist"), {"show": "hidden-steps"}
+    )
+    assert list(listing.context["cl"].result_list) == [step.article]
 
 
 def test_without_steps_the_page_still_says_who_answers(client):

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from articles.models.article import RESERVED
 
 ROOT = settings.BASE_DIR
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
 def test_the_commands_in_the_readme_are_those_of_the_makefile():

@@ -1,0 +1,159 @@
+"""The pages on which readers type or tick: the list of medicines, and the sheet for the doctor."""
+
+import re
+
+import pytest
+
+HOSTILE = [
+    "<b>x</b>",
+    "[",
+    "\\",
+    "(((",
+    "%00",
+    "a" * 80,
+    "   ",
+    "🦵🦵🦵🦵",
+    "' OR 1=1 --",
+    "-",
+    "é",
+]
+LONG = "My legs will not rest. " * 60
+
+
+def found(page):
+    return page.locator("[data-names]:visible h3").all_inner_texts()
+
+
+@pytest.fixture
+def medicines(page, console):
+    page.goto("/medicines/")
+    yield page
+    assert console == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("diphenhydramine", "Diphenhydramine"),  # what is in it
+        ("Benadryl", "Diphenhydramine"),  # a brand
+        ("zispin", "Mirtazapine"),  # a brand of another country
+        ("promethazin", "Promethazine"),  # not finished
+        ("promethzine", "Promethazine"),  # a letter left out
+        ("metoclopprámide", "Metoclopramide"),  # a letter and an accent too many
+        ("mirtazepine", "Mirtazapine"),  # a letter changed
+        ("riponirole", "Ropinirole"),  # two letters in the wrong order: no
+        ("roipnirole", "Ropinirole"),  # two neighbours swapped
+        ("pramipexole tablets", "Pramipexole"),
+        ("ALCOHOL", "Alcohol"),
+    ],
+)
+def test_a_medicine_is_found_by_what_is_on_the_packet(medicines, typed, name):
+    medicines.fill("#name-of-medicine", typed)
+    if typed == "riponirole":
+        assert found(medicines) == []
+    else:
+        assert name in found(medicines)
+        assert re.fullmatch(r"Found: \d+\.", medicines.inner_text("[role=status]"))
+
+
+def test_an_unknown_name_says_that_we_do_not_know(medicines):
+    medicines.fill("#name-of-medicine", "paracetamol")
+    assert found(medicines) == []
+    assert medicines.inner_text("[role=status]").startswith("We do not know about this one.")
+    assert "safe" not in medicines.inner_text("main").lower()
+
+
+def test_an_empty_field_shows_the_whole_list_again(medicines):
+    before = found(medicines)
+    medicines.fill("#name-of-medicine", "nytol")
+    assert 0 < len(found(medicines)) < len(before)
+    medicines.fill("#name-of-medicine", "")
+    assert found(medicines) == before
+    assert medicines.inner_text("[role=status]") == ""
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_the_filter_copes_with_any_text(medicines, typed):
+    medicines.fill("#name-of-medicine", typed)
+    status = medicines.inner_text("[role=status]")
+    assert status == "" if not typed.strip() else status.startswith(("We do not know", "Found: "))
+
+
+def test_what_is_typed_stays_in_the_browser(medicines):
+    asked = []
+    medicines.on("request", lambda request: asked.append(request.url))
+    medicines.fill("#name-of-medicine", "nytol")
+    medicines.press("#name-of-medicine", "Enter")
+    assert asked == []
+    assert medicines.url.endswith("/medicines/")
+    assert medicines.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_without_scripts_the_whole_list_is_there(browser, site):
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/medicines/")
+    assert not page.locator("#name-of-medicine").is_visible()
+    assert "Mirtazapine" in found(page)
+    context.close()
+
+
+# --- the sheet for the doctor ---------------------------------------------------------------------
+
+
+def sheets_of_paper(page):
+    return len(re.findall(rb"/Type /Page\b", page.pdf(format="A4")))
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_sheet_is_one_page_of_paper(browser, site, scripts):
+    context = browser.new_context(base_url=site.url, java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto("/questions/")
+    assert page.locator("[data-print]").is_visible() == scripts
+    assert sheets_of_paper(page) == 1
+    context.close()
+
+
+def test_what_is_ticked_and_typed_can_be_printed_and_is_sent_nowhere(page, console):
+    page.goto("/questions/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for box in page.locator(".ticks input").all():
+        box.check()
+    page.fill("#own-words", "It crawls.")
+    page.press("#own-questions", "Enter")
+    assert sheets_of_paper(page) == 1
+    assert asked == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert console == []
+
+
+def test_a_field_grows_so_that_paper_shows_all_of_it(page):
+    page.goto("/questions/")
+    page.fill("#own-words", LONG)
+    cut = page.locator("#own-words").evaluate("e => e.scrollHeight - e.clientHeight")
+    assert cut <= 0
+    page.fill("#medicines", "".join(HOSTILE))
+    assert page.input_value("#medicines") == "".join(HOSTILE).replace("\x00", "")
+
+
+def test_the_button_prints(page):
+    page.goto("/questions/")
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.click("[data-print]")
+    assert page.title() == "printed"
+
+
+# --- words of the glossary ------------------------------------------------------------------------
+
+
+def test_a_term_leads_to_its_entry(page):
+    page.goto("/iron-treatment/")
+    term = page.locator(".term").first
+    words = term.inner_text()
+    term.click()
+    page.wait_for_url("**/glossary/#*")
+    entry = page.locator(f"[id='{page.url.partition('#')[2]}']")
+    assert entry.is_visible()
+    assert words.lower().rstrip("s")[:5] in page.inner_text("dl").lower()

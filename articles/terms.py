@@ -18,10 +18,13 @@ class Term:
 
 
 def names_of(term: str, also: str) -> tuple[str, ...]:
-    """“Deep vein thrombosis (DVT)” has two names; ``also`` holds more, with commas between."""
-    whole, _, short = term.partition(" (")
-    names = [whole, short.rstrip(")"), *also.split(",")]
-    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    """“Deep vein thrombosis (DVT)” has two names; ``also`` holds more, with commas between.
+
+    One letter is no name: it would be found in every text.
+    """
+    whole, _, short = term.rpartition(" (") if term.endswith(")") else (term, "", "")
+    names = [name.strip() for name in [whole, short.rstrip(")"), *also.split(",")]]
+    return tuple(dict.fromkeys(name for name in names if len(name) > 1))
 
 
 class Terms:
@@ -31,8 +34,9 @@ class Terms:
         terms = list(terms)
         self.by_name = {name.lower(): term for term in terms for name in term.names}
         names = sorted({name for term in terms for name in term.names}, key=len, reverse=True)
-        # Capitals alone, as in MS, would be found in other words.
-        choices = [re.escape(n) if n.isupper() else f"(?i:{re.escape(n)})" for n in names]
+        # Capitals alone, as in MS, would be found in other words. In ASCII only, for lower() and
+        # the pattern differ on other letters, such as the two signs for micro.
+        choices = [re.escape(n) if n.isupper() else f"(?ai:{re.escape(n)})" for n in names]
         self.pattern = (
             re.compile(rf"(?<![\w@-])({'|'.join(choices)})s?(?![\w-])") if names else None
         )
@@ -60,10 +64,7 @@ class Terms:
 
         That is: beside brackets, or with one of the plain words that the glossary has for it.
         """
-        named = "|".join(re.escape(name) for name in term.names)
-        in_brackets = re.search(rf"(?i)(\((?:{named})s?\)|\b(?:{named})s? \()", text)
-        return (
-            not term.plain
-            or bool(in_brackets)
-            or any(words.lower() in text.lower() for words in term.plain)
-        )
+        named = "|".join(map(re.escape, term.names))
+        plain = "|".join(map(re.escape, term.plain))
+        said = rf"(?i)\((?:{named})s?\)|\b(?:{named})s? \(|\b(?:{plain})"
+        return not term.plain or re.search(said, text) is not None

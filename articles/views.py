@@ -1,7 +1,7 @@
 """What the public reads."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from articles import previewing
 from articles.models import (
+    WHEN_TO_SEE_A_DOCTOR,
     Article,
     FormerAddress,
     GlossaryTerm,
@@ -26,8 +27,6 @@ from articles.rendering import render as render_body
 from rlsinfo.headers import policy, public_page
 
 RELATED_AT_MOST = 3
-#: The page whose cards say what cannot wait.
-WHEN_TO_SEE_A_DOCTOR = "when-to-see-a-doctor"
 CANNOT_WAIT = {"urgent", "emergency"}
 
 
@@ -165,7 +164,9 @@ def tonight(request):
 
 def signs_that_cannot_wait():
     """The cards of the page on when to see a doctor that are about today, without its sources."""
-    live = Revision.objects.live().filter(article__slug=WHEN_TO_SEE_A_DOCTOR).first()
+    here = Q(article__slug=WHEN_TO_SEE_A_DOCTOR)
+    moved = Q(article__former_addresses__slug=WHEN_TO_SEE_A_DOCTOR)
+    live = Revision.objects.live().filter(here | moved).first()
     text = outline.read(CITATION.sub("", live.body) if live else "")
     cards = [text.blocks[card.block] for card in text.cards if card.level in CANNOT_WAIT]
     return render_body("".join(cards)).html
@@ -197,8 +198,15 @@ def medicines(request):
 @public_page
 def questions(request):
     """A sheet to tick and print. Nothing comes back to us, so there is no form."""
-    lines = SheetLine.objects.all()
-    parts = {part.name.lower(): lines.filter(part=part) for part in SheetLine.Part}
+    lines = list(SheetLine.objects.all())
+    parts = {
+        part.value: {
+            "name": part.value,
+            "heading": part.label,
+            "lines": [line for line in lines if line.part == part],
+        }
+        for part in SheetLine.Part
+    }
     return render(request, "articles/questions.html", parts)
 
 

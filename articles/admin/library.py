@@ -40,12 +40,14 @@ class SourceAdmin(admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(uses=Count("citations"))
+        versions = Count("citations", distinct=True)
+        medicines = Count("medicines", distinct=True)
+        return super().get_queryset(request).annotate(uses=versions + medicines)
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []  # texts that are never edited name it
 
-    @admin.display(description="cited by (versions)", ordering="uses")
+    @admin.display(description="cited by (versions, medicines)", ordering="uses")
     def cited(self, source):
         return source.uses
 
@@ -54,7 +56,8 @@ class SourceAdmin(admin.ModelAdmin):
         may = super().has_change_permission(request, obj)
         if not may or obj is None or request.user.has_perm("articles.publish_revision"):
             return may
-        return not Revision.objects.settled().filter(citations__source=obj).exists()
+        settled = Revision.objects.settled().filter(citations__source=obj)
+        return not (settled.exists() or obj.medicines.exists())
 
     def has_delete_permission(self, request, obj=None):
         """One at a time, and none that something rests on: readers must find it for ever."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import publishing
 from articles.admin.states import moment
-from articles.models import Article
+from articles.models import WHEN_TO_SEE_A_DOCTOR, Article
 from articles.moments import MomentField
 
 
@@ -57,6 +57,7 @@ class WithdrawMixin:
             "form": form,
             "refusal": why_not(article),
             "linking": Article.objects.linking_to(article).with_state(),
+            "lends_cards": article.slug == WHEN_TO_SEE_A_DOCTOR,
         }
         template = "admin/articles/article/withdraw.html"
         return TemplateResponse(request, template, context, status=422 if form.errors else 200)

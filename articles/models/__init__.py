@@ -1,5 +1,5 @@
 from articles.models.address import FormerAddress, InternalLink
-from articles.models.article import Article
+from articles.models.article import WHEN_TO_SEE_A_DOCTOR, Article
 from articles.models.evidence import Citation, Source
 from articles.models.glossary import GlossaryTerm
 from articles.models.medicine import Medicine
@@ -13,6 +13,7 @@ from articles.models.step import Step
 from articles.models.topic import Topic
 
 __all__ = [
+    "WHEN_TO_SEE_A_DOCTOR",
     "Article",
     "Citation",
     "FormerAddress",

@@ -33,6 +33,8 @@ RESERVED = {
     "tonight",
     "topics",
 }
+#: The page whose urgent and emergency cards stand on the page for tonight as well.
+WHEN_TO_SEE_A_DOCTOR = "when-to-see-a-doctor"
 #: How long before a page is due to be checked again its editors hear of it.
 NOTICE = timedelta(days=60)
 #: How long after a missed check a text is no longer good enough to lead somebody at night.

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
@@ -25,8 +26,8 @@ class GlossaryTerm(models.Model):
         max_length=160,
         blank=True,
         help_text=(
-            "What stands beside it where a page first uses it, for example: stored iron. "
-            "Others after a semicolon."
+            "Words that explain it, for example: stored iron. Write them beside its first use on "
+            "a page; the checks look for these. Others after a semicolon."
         ),
     )
     also = models.CharField(
@@ -45,9 +46,14 @@ class GlossaryTerm(models.Model):
     def __str__(self):
         return self.term
 
+    def clean(self):
+        others = GlossaryTerm.objects.exclude(pk=self.pk)
+        if self.anchor in {each.anchor for each in others}:
+            raise ValidationError({"term": "There is a term that looks the same in an address."})
+
     @property
     def anchor(self) -> str:
-        return slugify(self.term)
+        return slugify(self.term) or f"term-{self.pk}"
 
     @property
     def in_texts(self) -> Term:

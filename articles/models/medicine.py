@@ -55,10 +55,10 @@ class Medicine(models.Model):
 
     @property
     def anchor(self) -> str:
-        return slugify(self.name)
+        return f"medicine-{slugify(self.name) or self.pk}"
 
     @property
     def names(self) -> str:
         """All that a reader may call it, with commas between."""
-        given = [self.name, self.also_called, self.sold_uk, self.sold_us]
+        given = [self.name.replace(",", ""), self.also_called, self.sold_uk, self.sold_us]
         return ", ".join(names for names in given if names)

@@ -2,7 +2,7 @@
 const box = document.querySelector("[data-filter]");
 const field = box.querySelector("input");
 const status = box.querySelector("[role=status]");
-const FEWEST = 4; // letters from which on a slip of the finger is forgiven
+const FEWEST = 5; // letters from which on a slip of the finger is forgiven
 
 const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "")
   .replace(/[^a-z0-9]+/g, " ").trim();
@@ -19,9 +19,9 @@ const near = (a, b) => {
 const begins = (name, typed) => name.startsWith(typed) || (typed.length >= FEWEST
   && [-1, 0, 1].some((more) => near(typed, name.slice(0, typed.length + more))));
 
-// A name, or a word in it, that begins as what was typed does, or as one of its longer words does.
+// Only how a name begins counts: its later words are salts and strengths, which many medicines share.
 const isLike = (names, typed) => [typed, ...typed.split(" ").filter((word) => word.length >= FEWEST)]
-  .some((word) => names.some((name) => [name, ...name.split(" ")].some((part) => begins(part, word))));
+  .some((word) => names.some((name) => begins(name, word)));
 
 const medicines = [...document.querySelectorAll("[data-names]")]
   .map((part) => ({ part, names: part.dataset.names.split(",").map(plain) }));
@@ -43,4 +43,3 @@ const show = () => {
 
 field.addEventListener("input", show);
 box.hidden = false;
-show(); // a browser may have kept what was typed before

@@ -5,9 +5,11 @@ const WEEK = 7 * 24 * 60 * 60 * 1000;
 const PATIENCE = 4000;
 
 const keep = async () => {
-  const page = await fetch(PAGE, { cache: "no-cache" });
+  // The browser follows a redirect itself: a worker may not.
+  const page = await fetch(PAGE, { cache: "no-cache", redirect: "manual" });
   if (page.status >= 500) throw new Error("The site is away.");
-  if (page.ok) await (await caches.open(NAME)).put(PAGE, page.clone());
+  // A device that is full shows the page all the same.
+  if (page.ok) await caches.open(NAME).then((all) => all.put(PAGE, page.clone())).catch(() => {});
   return page;
 };
 

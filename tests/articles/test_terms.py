@@ -14,7 +14,9 @@ TERMS = Terms([DOPAMINE, AGONIST, MS])
         ("Ferritin", "", ("Ferritin",)),
         ("Multiple sclerosis (MS)", "", ("Multiple sclerosis", "MS")),
         ("Ferritin", "serum ferritin, stored iron", ("Ferritin", "serum ferritin", "stored iron")),
-        ("Ferritin", " , Ferritin,", ("Ferritin",)),
+        ("Ferritin", " , Ferritin, a,", ("Ferritin",)),
+        ("Iron (blood) test (IBT)", "", ("Iron (blood) test", "IBT")),
+        ("Iron (in blood) test", "", ("Iron (in blood) test",)),
     ],
 )
 def test_a_term_has_the_names_that_its_entry_gives(term, also, names):
@@ -49,6 +51,20 @@ def test_terms_are_found_as_whole_words_the_longest_first(text, found):
 )
 def test_plain_words_beside_a_term_explain_it(text, explained):
     assert TERMS.is_explained(DOPAMINE, text) is explained
+
+
+def test_plain_words_are_whole_words():
+    term = Term(("Sleeve",), ("air",))
+    assert Terms([term]).is_explained(term, "A sleeve with air.")
+    assert not Terms([term]).is_explained(term, "A sleeve on your hair.")
+
+
+@pytest.mark.parametrize("name", ["Microgram (µg)", "C++", "(x)", "İ", "ſs", "a.b*c", "β-blocker"])
+def test_whatever_staff_call_a_term_no_text_breaks_on_it(name):
+    term = Term(names_of(name, ""))
+    for text in (name, name.upper(), name.lower(), "30 μg, 30 µg, ı, SS, ΒΒ"):
+        assert set(Terms([term]).find(text)) <= {term}
+        assert isinstance(Terms([term]).mask(text), str)
 
 
 def test_a_term_that_readers_know_needs_no_explaining():

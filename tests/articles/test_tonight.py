@@ -2,13 +2,16 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from articles import publishing
-from articles.models import Step
+from articles.models import Article, Step
 from articles.models.article import LONG_OVERDUE
 from tests.factories import make_article, make_revision, make_source
 
@@ -87,8 +90,30 @@ def test_the_signs_that_cannot_wait_are_those_of_the_article_about_them(client):
     page = client.get("/tonight/").text
     assert "A sign." in page
     assert "A mild sign" not in page
+    publishing.move(revision.article, "see-a-doctor")
+    assert "A sign." in client.get("/tonight/").text
     publishing.withdraw(revision.article, "Out of date.")
     assert "A sign." not in client.get("/tonight/").text
+
+
+def test_staff_are_told_that_the_signs_would_go(staff_client):
+    article = make_revision(make_article("when-to-see-a-doctor")).article
+    page = staff_client.get(reverse("admin:articles_article_withdraw", args=[article.pk]))
+    assert "The page for tonight shows the urgent and emergency cards" in page.text
+
+
+def test_a_page_that_stood_at_its_address_makes_room():
+    for slug in ("a-bad-night", "medicines"):
+        Article.objects.create(slug=slug)
+    old = Article.objects.create(slug="tonight")
+    import_module("articles.migrations.0005_library").make_room(apps, connection.schema_editor())
+    old.refresh_from_db()
+    assert old.slug == "a-bad-night-1"
+    assert set(Article.objects.values_list("slug", flat=True)) == {
+        "a-bad-night",
+        "a-bad-night-1",
+        "about-medicines",
+    }
 
 
 def test_every_page_leads_there_in_one_tap(starter, client):

@@ -10,11 +10,12 @@ from rlsinfo import standalone
 from tests.browser.axe import colour_faults, structure_faults
 
 KINDS = ["/", "/topics/", "/topics/help/", "/contact/", "/glossary/", "/no-such-page/"]
+KINDS += ["/tonight/", "/medicines/", "/questions/"]
 STARTERS = [f"/{path.stem}/" for path in sorted(STARTER.glob("*.html"))]
 WIDTHS = [320, 375, 1280]
 if not os.environ.get("REQUIRE_BROWSER"):
     # The slowest of all tests: whole where the browser is compulsory, else a sample.
-    STARTERS, WIDTHS = ["/treatments/", "/tonight/", "/is-it-rls/"], [375]
+    STARTERS, WIDTHS = ["/treatments/", "/pregnancy/", "/is-it-rls/"], [375]
 
 
 @pytest.fixture

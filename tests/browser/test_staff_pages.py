@@ -11,6 +11,7 @@ CONTROLS = "main :is(a, button, input, select, summary, textarea)"
 SMALL_TARGETS = """controls => controls.filter(e => {
     const box = e.getBoundingClientRect();
     if (!e.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
+    if (e.matches('.select2-hidden-accessible')) return false; // another control stands for it
     const inLine = getComputedStyle(e).display === 'inline';
     const inSentence = inLine && e.matches(':is(p, li, dd, .help) a');
     return !inSentence && !e.closest('label') && box.width && Math.min(box.width, box.height) < 24;
@@ -66,6 +67,9 @@ PAGES = {
     "review": "articles/revision/{revision}/review/",
     "new picture": "articles/picture/add/",
     "source": "articles/source/1/change/",
+    "medicine": "articles/medicine/1/change/",
+    "steps for tonight": "articles/step/",
+    "step for tonight": "articles/step/1/change/",
     "accounts": "auth/user/",
     "messages": "contact/message/",
     "search for messages": "contact/message/?q=closely",

@@ -113,15 +113,19 @@ def test_it_does_not_scroll_sideways_at_any_width(phone):
 
 
 class Relay(BaseHTTPRequestHandler):
-    """Hands on what the site answers, until it is switched off."""
+    """Hands on what the site answers, until it is switched off or out of order."""
 
     def do_GET(self):
+        status, headers, body = self.server.out_of_order.get(self.path) or self.ask_the_site()
+        self.send_response_only(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def ask_the_site(self):
         with urlopen(f"{self.server.site}{self.path}") as answer:
-            self.send_response_only(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer.read())
+            return answer.status, dict(answer.headers), answer.read()
 
     def log_message(self, *words):
         pass
@@ -137,6 +141,7 @@ class Signal:
     def on(self):
         self.server = ThreadingHTTPServer(("localhost", self.port), Relay)
         self.server.site, self.port = self.site, self.server.server_port
+        self.server.out_of_order = {}
         Thread(target=self.server.serve_forever, args=[0.02]).start()
 
     def off(self):
@@ -197,6 +202,23 @@ MAKE_OLD = """async () => {
   const old = new Response(await copy.text(), {headers});
   await (await caches.open('tonight')).put('/tonight/', old);
 }"""
+
+
+def test_a_site_that_is_broken_does_not_take_the_page_away(visited, signal):
+    signal.server.out_of_order["/tonight/"] = (503, {}, b"Away.")
+    visited.goto("/tonight/")
+    assert visited.inner_text("h1") == "Awake right now?"
+
+
+def test_the_page_may_move_one_day(visited, signal):
+    signal.server.out_of_order["/tonight/"] = (302, {"Location": "/self-care/"}, b"")
+    visited.goto("/tonight/")
+    assert visited.url.endswith("/self-care/")
+
+
+def test_a_page_that_is_gone_is_gone(visited, signal):
+    signal.server.out_of_order["/tonight/"] = (410, {}, b"Gone.")
+    assert visited.goto("/tonight/").status == 410
 
 
 def test_nothing_but_this_page_is_kept(visited, signal):

@@ -267,6 +267,8 @@ class Visitor:
         self.client = Client(raise_request_exception=False)
         if account := somebody(letter):
             self.client.force_login(account)
+            # It is noted once a minute that somebody is there: or each answer wrote that.
+            self.client.get(reverse("admin:jsi18n"))
         self.cookies = self.client.cookies.output(header="", sep=";")
         self.before = fingerprint()
 

@@ -5,6 +5,7 @@ import statistics
 
 from articles.quality import readability
 from articles.quality.advice import unexplained_terms
+from articles.terms import names_of
 from tests.articles.starter_files import (
     ARTICLES,
     MEDICAL,
@@ -14,6 +15,7 @@ from tests.articles.starter_files import (
     every_article,
     every_medical,
     pieces,
+    rows,
 )
 
 FORBIDDEN = (
@@ -75,6 +77,23 @@ def test_it_has_no_italics(slug):
 @every_medical
 def test_a_medical_word_has_plain_words_beside_it_at_first(slug):
     assert [words for words, _ in unexplained_terms(OUTLINES[slug], TERMS)] == []
+
+
+def test_the_glossary_explains_sixty_terms_or_more_in_a_sentence_or_two():
+    terms = rows("glossary")
+    assert len(terms) >= 60
+    assert [row["term"].lower() for row in terms] == sorted(row["term"].lower() for row in terms)
+    long = [row for row in terms if len(readability.sentences(row["definition"])) > 2]
+    assert long == []
+    said = "\n".join(row["definition"] for row in terms)
+    assert re.findall(FORBIDDEN, said, re.IGNORECASE) + re.findall(DOSES, said) == []
+
+
+def test_no_two_terms_have_a_name_in_common():
+    names = [
+        n.lower() for row in rows("glossary") for n in names_of(row["term"], row.get("also", ""))
+    ]
+    assert [name for name in names if names.count(name) > 1] == []
 
 
 @every_medical

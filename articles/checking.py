@@ -53,6 +53,8 @@ def dead_links(body: str, *, own: str = "") -> list[str]:
     ``own`` is the address of the page itself, which need not be published yet.
     """
     links = [link for link in internal_links(body) if link.startswith("/")]
+    if not links:
+        return []
     targets = {link: target(link) for link in links}
     slugs = {kwargs.get("slug") for _, kwargs in filter(None, targets.values())}
     ids = {kwargs.get("pk") for _, kwargs in filter(None, targets.values())}

@@ -1,5 +1,9 @@
+import fcntl
+import json
 import os
 import shutil
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -9,13 +13,16 @@ from django.utils.timezone import now
 
 from articles.files import importing
 from articles.models import Revision
+from tests.manage import manage
 
 #: What loading the starter articles gave, and the rows that it made: loading takes a second.
 STARTER = {}
 
 
 def find_chromium() -> str | None:
-    names = [os.environ.get("CHROMIUM"), "chromium", "google-chrome"]
+    # The shell is the same browser without windows, and takes half the time.
+    shell = "chromium-headless-shell"
+    names = [os.environ.get("CHROMIUM"), shell, "chromium", "google-chrome"]
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
@@ -37,6 +44,34 @@ def pytest_unconfigure(config):
 
 def pytest_sessionfinish(session):
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A site made ready from nothing, and how that ended. Whoever changes the site takes a copy."""
+
+    folder: Path
+    returncode: int
+    stdout: str
+    stderr: str
+
+    def copy_to(self, folder: Path) -> Path:
+        assert self.returncode == 0, self.stderr
+        return shutil.copytree(self.folder, folder)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory, worker_id):
+    """Made by the first worker that asks; the others wait for it: it takes long."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    said = shared / "prepared.json"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            done = manage("prepare", var_dir=shared / "prepared")
+            said.write_text(json.dumps([done.returncode, done.stdout, done.stderr]))
+    return Prepared(shared / "prepared", *json.loads(said.read_text()))
 
 
 @pytest.fixture(autouse=True)

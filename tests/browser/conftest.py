@@ -7,8 +7,9 @@ from tests.conftest import CHROMIUM
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    with running_site(tmp_path_factory.mktemp("site")) as site:
+def site(prepared, tmp_path_factory):
+    folder = prepared.copy_to(tmp_path_factory.mktemp("site") / "var")
+    with running_site(folder, prepared.stdout) as site:
         yield site
 
 

@@ -1,4 +1,4 @@
-"""The site as it is started for real: prepared in a new folder, served by the Procfile."""
+"""The site as it is started for real: prepared in a folder of its own, served by the Procfile."""
 
 import os
 import re
@@ -35,7 +35,8 @@ class Site:
 
 
 @contextmanager
-def running_site(var_dir: Path):
+def running_site(var_dir: Path, said: str = ""):
+    """The site in ``var_dir``; ``said`` is what preparing it printed, if that is done already."""
     port = free_port()
     environment = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -44,7 +45,7 @@ def running_site(var_dir: Path):
         "SITE_NAME": "Restless legs, explained",
     }
     site = Site(f"http://localhost:{port}", var_dir, environment)
-    site.password = re.search(r"Password: (\S+)", site.manage("prepare"))[1]
+    site.password = re.search(r"Password: (\S+)", said or site.manage("prepare"))[1]
     honcho = [sys.executable, "-m", "honcho", "--env", "/dev/null", "start"]
     with site.log.open("w") as log:
         process = subprocess.Popen(honcho, stdout=log, stderr=log, cwd=ROOT, env=environment)

@@ -24,11 +24,24 @@ def found(page):
     return page.locator("[data-names]:visible h3").all_inner_texts()
 
 
-@pytest.fixture
-def medicines(page, console):
-    page.goto("/medicines/")
+@pytest.fixture(scope="module")
+def list_of_medicines(browser, site):
+    """One page for all tests that type into it: opening it takes longer than they do."""
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.goto("/medicines/", wait_until="networkidle")
     yield page
-    assert console == []
+    context.close()
+
+
+@pytest.fixture
+def medicines(list_of_medicines):
+    list_of_medicines.fill("#name-of-medicine", "")
+    list_of_medicines.emulate_media(media="screen")
+    yield list_of_medicines
+    assert list_of_medicines.complaints == []
 
 
 @pytest.mark.parametrize(

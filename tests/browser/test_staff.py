@@ -74,7 +74,7 @@ def test_a_care_card_survives_being_opened_again(editor):
     assert 'data-care="urgent"' in before
 
 
-@pytest.mark.parametrize("slug", ["treatments", "tonight", "privacy"])
+@pytest.mark.parametrize("slug", ["treatments", "augmentation", "privacy"])
 def test_a_starter_text_means_the_same_after_the_editor_opened_it(staff_page, slug):
     page = staff_page
     page.goto(f"/{slug}/")

@@ -114,11 +114,11 @@ def test_the_newest_14_copies_are_kept_and_nothing_else_is_touched(database, tmp
     assert {"rlsinfo-before-the-move.sqlite3", "notes.txt"} < set(names(folder))
 
 
-def test_the_command_says_what_it_did(tmp_path):
-    assert manage("migrate", "-v0", var_dir=tmp_path).returncode == 0
-    done = manage("backup", var_dir=tmp_path)
+def test_the_command_says_what_it_did(prepared, tmp_path):
+    var_dir = prepared.copy_to(tmp_path / "var")
+    done = manage("backup", var_dir=var_dir)
     assert done.returncode == 0, done.stderr
-    ((_, copy),) = backups.made(tmp_path / "backups")
+    ((_, copy),) = backups.made(var_dir / "backups")
     assert f"Copied to {copy} and checked" in done.stdout
 
 

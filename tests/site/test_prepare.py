@@ -13,13 +13,13 @@ from tests.manage import manage
 
 
 @pytest.fixture(scope="module")
-def var_dir(tmp_path_factory):
-    return tmp_path_factory.mktemp("var")
+def first(prepared):
+    return prepared
 
 
 @pytest.fixture(scope="module")
-def first(var_dir):
-    return manage("prepare", var_dir=var_dir)
+def var_dir(first, tmp_path_factory):
+    return first.copy_to(tmp_path_factory.mktemp("prepared") / "var")
 
 
 def ask(var_dir, question):

@@ -20,8 +20,9 @@ if not os.environ.get("REQUIRE_BROWSER"):
     STARTERS, WIDTHS = {"/self-care/"}, PHONE
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_page(browser, site):
+    """One window for all of them."""
     # axe adds styles of its own to measure, which our policy would rightly block.
     context = browser.new_context(base_url=site.url, bypass_csp=True, reduced_motion="reduce")
     yield context.new_page()

@@ -77,8 +77,9 @@ PAGES = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def audited(browser, site, staff_cookies):
+    """One window for all: what the editor is made of is fetched once."""
     # axe adds styles of its own to measure, which our policy would rightly block.
     context = browser.new_context(base_url=site.url, bypass_csp=True, reduced_motion="reduce")
     context.add_cookies(staff_cookies)
@@ -89,6 +90,8 @@ def audited(browser, site, staff_cookies):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_staff_page_can_be_used_by_everybody(audited, addresses, name):
     page = audited
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(color_scheme="light")
     page.goto("/admin/" + PAGES[name].format(**addresses))
     found = structure_faults(page)
     for scheme in ("light", "dark"):

@@ -15,10 +15,12 @@ RETRY_AFTER_SECONDS = 30
 
 
 PAGE = (settings.BASE_DIR / "templates" / "standalone.html").read_text()
+#: The one page that the reader's browser may have kept. By name, as addresses are not loaded yet.
+TONIGHT = "/tonight/"
 
 
 def page(*, title: str, words: str) -> str:
-    return PAGE.format(title=title, words=words, style=settings.PAGE_CSS)
+    return PAGE.format(title=title, words=words, style=settings.PAGE_CSS, tonight=TONIGHT)
 
 
 BROKEN = page(

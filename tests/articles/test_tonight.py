@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from articles import publishing
 from articles.models import Article, Step
 from articles.models.article import LONG_OVERDUE
+from rlsinfo import standalone
 from tests.factories import make_article, make_revision, make_source
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,11 @@ def test_every_page_leads_there_in_one_tap(starter, client):
     for path in ("/", "/self-care/", "/contact/", "/medicines/", "/nothing-here/"):
         header = client.get(path).text.partition("</header>")[0]
         assert '<a href="/tonight/">Awake right now?</a>' in header
+
+
+def test_the_page_for_a_broken_site_leads_there_too():
+    assert reverse("articles:tonight") == standalone.TONIGHT
+    assert f'<a href="{standalone.TONIGHT}">Awake right now?</a>' in standalone.AWAY
 
 
 def test_it_costs_the_same_however_many_steps(starter, client, django_assert_max_num_queries):

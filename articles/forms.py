@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles import publishing
+from articles import publishing, resolving
 from articles.models import Article, Revision
 from articles.moments import MomentField
 from articles.publishing import WORDS
@@ -130,8 +130,8 @@ class ArticleForm(forms.ModelForm):
         body = clean(self.cleaned_data["body"])
         if not body:
             raise ValidationError(self.fields["body"].error_messages["required"])
-        publishing.find_sources(body)
-        publishing.find_pictures(body)
+        resolving.find_sources(body)
+        resolving.find_pictures(body)
         return body
 
     def clean(self):

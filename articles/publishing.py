@@ -1,7 +1,6 @@
 """The writer of articles. Each verb is one change with all its consequences."""
 
 from datetime import datetime
-from difflib import get_close_matches
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,12 +14,11 @@ from articles.models import (
     Citation,
     FormerAddress,
     InternalLink,
-    Picture,
     PictureUse,
     Revision,
-    Source,
 )
-from articles.references import cited_keys, linked_slugs, picture_keys, unreadable_citation
+from articles.references import linked_slugs
+from articles.resolving import find_pictures, find_sources
 from articles.sanitising import clean
 
 #: The fields of a revision that its editor writes.
@@ -97,38 +95,6 @@ def claim(article: Article, seen: str) -> None:
     """
     if Article.objects.select_for_update().get(pk=article.pk).edition != seen:
         raise Conflict
-
-
-def find_sources(body: str) -> list[Source]:
-    """The sources that ``body`` cites, in order of first use.
-
-    Raises ValidationError for a key that is not in the library, with the nearest ones that are,
-    and for a citation that cannot be read.
-    """
-    if unreadable := unreadable_citation(body):
-        raise ValidationError(f"Write a citation as [@key] or [@one; @other], not {unreadable}.")
-    keys = cited_keys(body)
-    known = Source.objects.in_bulk(keys, field_name="key")
-    unknown = [key for key in keys if key not in known]
-    if unknown:
-        every = list(Source.objects.values_list("key", flat=True))
-        raise ValidationError([_unknown(key, every) for key in unknown])
-    return [known[key] for key in keys]
-
-
-def _unknown(key: str, every: list[str]) -> str:
-    near = get_close_matches(key, every, n=3)
-    hint = f" Did you mean {' or '.join(near)}?" if near else " Add it under Sources first."
-    return f"There is no source “{key}”.{hint}"
-
-
-def find_pictures(body: str) -> list[Picture]:
-    """The pictures that ``body`` shows. Raises ValidationError for one that is not there."""
-    keys = picture_keys(body)
-    known = Picture.objects.in_bulk(keys, field_name="key")
-    if unknown := [key for key in keys if key not in known]:
-        raise ValidationError(f"There is no picture “{unknown[0]}”. Add it under Pictures first.")
-    return [known[key] for key in keys]
 
 
 @transaction.atomic

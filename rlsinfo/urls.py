@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from rlsinfo import views
 
-handler404 = "articles.views.not_found"
+handler404 = "articles.views.pages.not_found"
 handler500 = "rlsinfo.standalone.broken"
 
 urlpatterns = [

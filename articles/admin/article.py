@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import checking, publishing, reviewing, views
+from articles import checking, publishing, reviewing
 from articles.admin.compare import comparison_with_unsaved
 from articles.admin.editor import EditorMixin
 from articles.admin.status import status
@@ -16,6 +16,7 @@ from articles.admin.worklist import WorklistMixin
 from articles.forms import ArticleForm
 from articles.models import Article, Revision
 from articles.moments import describe
+from articles.views.previews import render_preview
 
 #: The fields that say where a page lives. They are not part of a version.
 PLACE = {"slug", "topic", "position"}
@@ -117,7 +118,7 @@ class ArticleAdmin(EditorMixin, WithdrawMixin, WorklistMixin, admin.ModelAdmin):
         revision = form.unsaved()
         chosen = [article.pk for article in form.cleaned_data.get("related", [])]
         notice = "This is a preview of what you are writing. Nothing is saved yet."
-        return views.render_preview(request, revision, notice=notice, chosen=chosen)
+        return render_preview(request, revision, notice=notice, chosen=chosen)
 
     def checks(self, request, form):
         context = {"findings": checking.findings(form.unsaved())}

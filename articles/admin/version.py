@@ -19,7 +19,7 @@ from articles.admin import states
 from articles.admin.compare import comparison, lines_of, pieces
 from articles.admin.verbs import REVIEW, VERBS, tasks
 from articles.models import Article, PreviewLink, Revision
-from articles.views import render_preview
+from articles.views.previews import render_preview
 from rlsinfo.read_only import ReadOnlyAdmin
 
 PER_PAGE = 50

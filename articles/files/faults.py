@@ -6,7 +6,7 @@ Reads only. The faults go to the ``files`` that are being imported.
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.timezone import now
 
-from articles import checking, publishing
+from articles import checking, resolving
 from articles.files.folder import Folder
 from articles.models import Article, Revision, Topic
 from articles.references import cited_keys, picture_keys, unreadable_citation
@@ -55,13 +55,13 @@ def blame_text(files: Folder, slug: str, text: dict, error: ValidationError) -> 
 
 def blame_references(files: Folder, slug: str, body: str) -> None:
     if wrong := unreadable_citation(body):
-        files.blame_words(slug, wrong, refused_by(publishing.find_sources, body))
+        files.blame_words(slug, wrong, refused_by(resolving.find_sources, body))
     for key in cited_keys(body):
-        if refusal := refused_by(publishing.find_sources, f"[@{key}]"):
+        if refusal := refused_by(resolving.find_sources, f"[@{key}]"):
             files.blame_words(slug, f"@{key}", refusal)
     for key in picture_keys(body):
         shown = f'data-picture="{key}"'
-        if refusal := refused_by(publishing.find_pictures, f"<figure {shown}"):
+        if refusal := refused_by(resolving.find_pictures, f"<figure {shown}"):
             files.blame_words(slug, shown, refusal)
 
 

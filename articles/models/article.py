@@ -32,6 +32,7 @@ RESERVED = {
     "static",
     "tonight",
     "topics",
+    "useful",
 }
 #: The page whose urgent and emergency cards stand on the page for tonight as well.
 WHEN_TO_SEE_A_DOCTOR = "when-to-see-a-doctor"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from articles import views
+from articles.views import pages
 from tests.factories import form_data, make_article, make_revision, make_source, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ def test_a_length_that_is_no_number_is_not_an_error(client):
 
 
 def test_while_the_database_is_away_the_answer_is_503_and_stands_alone(client, monkeypatch):
-    monkeypatch.setattr(views, "topics_with_articles", away)
+    monkeypatch.setattr(pages, "topics_with_articles", away)
     response = client.get("/")
     assert response.status_code == 503
     assert response["Retry-After"]
@@ -142,7 +142,7 @@ def test_while_the_database_is_away_the_answer_is_503_and_stands_alone(client, m
 
 
 def test_a_fault_of_ours_in_the_database_is_not_called_an_outage(client, monkeypatch):
-    monkeypatch.setattr(views, "topics_with_articles", broken)
+    monkeypatch.setattr(pages, "topics_with_articles", broken)
     client.raise_request_exception = False
     assert client.get("/").status_code == 500
 

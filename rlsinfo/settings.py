@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from js_asset import static_lazy
 
 from articles import care_card, picture_block
+from rlsinfo.databases import database_settings
 from rlsinfo.email_url import email_settings
 from rlsinfo.logs import logging_settings
 from rlsinfo.secret_key import read_secret_key
@@ -107,26 +108,10 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Database -------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "rlsinfo.sqlite3",
-        "CONN_MAX_AGE": 600,
-        "OPTIONS": {
-            # Take the write lock at BEGIN: one that reads first cannot then fail to write.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            # FULL: a message that we have thanked for survives a power cut.
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA journal_size_limit=67108864;PRAGMA temp_store=MEMORY;"
-                "PRAGMA cache_size=-16000;"
-                # What is deleted is overwritten: it was about somebody's health.
-                "PRAGMA secure_delete=ON;"
-            ),
-        },
-    }
-}
+try:
+    DATABASES = {"default": database_settings(env.str("DATABASE_URL", ""), VAR_DIR)}
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Security -------------------------------------------------------------------------------------
@@ -210,6 +195,9 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", f"noreply@{SITE_HOST}")
 
 #: Whether a clinician must sign off each text before it can be published.
 REQUIRE_SIGN_OFF = env.bool("REQUIRE_SIGN_OFF", False)
+
+#: Whether the worker looks, once a week, whether the pages of our sources are still there.
+CHECK_LINKS = env.bool("CHECK_LINKS", False)
 
 # --- How long people's words are kept, as the privacy page and the consent text say ---------------
 

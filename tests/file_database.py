@@ -2,17 +2,18 @@
 
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.db import connections
 from django.db.utils import ConnectionHandler
+
+from rlsinfo.databases import sqlite
 
 
 @contextmanager
 def file_database(path):
     """Lets this thread's connection lead to ``path``, which is made if it is not there."""
     usual = connections["default"]
-    options = {**settings.DATABASES["default"], "NAME": path}
-    connections["default"] = ConnectionHandler({"default": options}).create_connection("default")
+    handler = ConnectionHandler({"default": sqlite(path)})
+    connections["default"] = handler.create_connection("default")
     try:
         yield connections["default"]
     finally:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
 NAMES = dict(line.split("=", 1) for line in EXAMPLE.read_text().splitlines() if "=" in line[:40])
+# The same tests run on PostgreSQL when this names one.
+NAMES["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 os.environ.update({name: value for name, value in NAMES.items() if name.isupper()})
 os.environ.update(
     # Playwright keeps an event loop in the thread in which other tests ask the database.

@@ -1,0 +1,128 @@
+"""Full text search by PostgreSQL's own."""
+
+from django.db import OperationalError, connection, transaction
+
+from rlsinfo.fulltext.words import MOST_ROWS, words_of
+
+#: Stems of English words, and no stop words: somebody may be called Will.
+CONFIGURATION = "rlsinfo_words"
+#: A search that takes longer finds nothing, in milliseconds.
+LONGEST = 200
+LABELS = "ABCD"
+#: How much a word with each label weighs; PostgreSQL begins with D.
+WEIGHTS = "ARRAY[0.1, 0.4, 0.4, 1.0]::real[]"
+
+
+def create(database, name: str, columns: int) -> None:
+    """``words`` are those of all columns; ``first``, if there are several, those of the first."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_ts_config WHERE cfgname = %s", [CONFIGURATION])
+        if cursor.fetchone() is None:
+            _create_configuration(cursor)
+        cursor.execute(
+            _for(
+                "CREATE TABLE {index} (pk bigint PRIMARY KEY, words tsvector, first tsvector)", name
+            )
+        )
+        for column in ("words", "first")[: min(columns, 2)]:
+            cursor.execute(_for(f"CREATE INDEX ON {{index}} USING gin ({column})", name))
+
+
+def _create_configuration(cursor) -> None:
+    cursor.execute(
+        "CREATE TEXT SEARCH DICTIONARY rlsinfo_stems (TEMPLATE = snowball, Language = english)"
+    )
+    cursor.execute(f"CREATE TEXT SEARCH CONFIGURATION {CONFIGURATION} (COPY = simple)")
+    cursor.execute(
+        f"ALTER TEXT SEARCH CONFIGURATION {CONFIGURATION} "
+        "ALTER MAPPING FOR asciiword, word, numword WITH rlsinfo_stems"
+    )
+
+
+def drop(database, name: str) -> None:
+    with database.cursor() as cursor:
+        cursor.execute(_for("DROP TABLE {index}", name))
+
+
+def put(name: str, pk: int, texts: list[str]) -> None:
+    labels = LABELS[: len(texts)] if len(texts) > 1 else "D"
+    words = " || ".join(
+        f"setweight(to_tsvector('{CONFIGURATION}', %s), '{label}')" for label in labels
+    )
+    plain = [_plain(text) for text in texts]
+    sql = (
+        f"INSERT INTO {{index}} VALUES (%s, {words}, to_tsvector('{CONFIGURATION}', %s)) "
+        "ON CONFLICT (pk) DO UPDATE SET words = EXCLUDED.words, first = EXCLUDED.first"
+    )
+    _execute(sql, name, [pk, *plain, plain[0] if len(plain) > 1 else ""])
+
+
+def _plain(text: str) -> str:
+    """Words and spaces only: the parser would take an address or a number with a dot as one."""
+    return " ".join(words_of(text))
+
+
+def remove(name: str, pks: list[int]) -> None:
+    _execute("DELETE FROM {index} WHERE pk = ANY(%s)", name, [pks])
+
+
+def empty(name: str) -> None:
+    _execute("DELETE FROM {index}", name)
+
+
+def forget(name: str) -> None:
+    """Nothing: the database's own housekeeping overwrites what was deleted."""
+
+
+def newest(name: str, sought: list, limit: int) -> list[int]:
+    sql = "SELECT pk FROM {index} WHERE words @@ {query} ORDER BY pk DESC LIMIT %s"
+    return _read(sql, name, _query(sought, " & "), [limit])
+
+
+def rank(name: str, sought: list, limit: int, *, any_of: bool, in_first: bool) -> list[int]:
+    """Unlike FTS5's, its rank does not know which words are rare: the weights of ``sought`` do."""
+    column = "first" if in_first else "words"
+    ranks = [
+        f"%s * ts_rank({WEIGHTS}, words, to_tsquery('{CONFIGURATION}', %s), 1)" for _ in sought
+    ]
+    sql = (
+        f"SELECT pk FROM (SELECT pk, words FROM {{index}} WHERE {column} @@ {{query}} LIMIT %s) "
+        f"AS found ORDER BY {' + '.join(ranks)} DESC, pk DESC LIMIT %s"
+    )
+    values = [value for each in sought for value in (each.weight, _query([each], " & "))]
+    return _read(sql, name, _query(sought, " | " if any_of else " & "), [MOST_ROWS, *values, limit])
+
+
+def _query(sought: list, joined: str) -> str:
+    """Each word in quotes, so that none is an operator."""
+    return joined.join(
+        f"({' | '.join(_phrase(each) for each in group.phrases)})" for group in sought
+    )
+
+
+def _phrase(phrase) -> str:
+    return " <-> ".join(f"'{word}'" for word in phrase.words) + (":*" if phrase.is_begun else "")
+
+
+def _read(sql: str, name: str, query: str, values: list) -> list[int]:
+    sql = _for(sql, name, query=f"to_tsquery('{CONFIGURATION}', %s)")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {LONGEST}")
+            cursor.execute(sql, [query, *values])
+            found = [pk for (pk,) in cursor]
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+            return found
+    except OperationalError as error:
+        if "statement timeout" in str(error):
+            return []
+        raise
+
+
+def _execute(sql: str, name: str, values=None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_for(sql, name), values)
+
+
+def _for(sql: str, name: str, **parts) -> str:
+    return sql.format(index=connection.ops.quote_name(name), **parts)

@@ -5,18 +5,22 @@ PORT ?= 8000
 export GRANIAN_PORT = $(PORT)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test
+.PHONY: run test test-postgres
 
 run: .venv/installed
 	@python manage.py prepare --port $(PORT)
 	@honcho --env /dev/null start
 
-test: .venv/installed-dev
+test: .venv/installed-dev .venv/vnu/tried
 	ruff check .
 	ruff format --check .
 	djlint --quiet --lint templates
 	# A file at a time: those of the browser share one site and what they did to it.
 	pytest -n auto --dist loadfile
+
+# What differs between the databases, on the one that TEST_DATABASE_URL names.
+test-postgres: .venv/installed-dev
+	pytest tests/site/test_fulltext.py tests/articles/test_search*.py tests/articles/test_publishing.py
 
 .venv/bin/python:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This site needs Python 3.11 or newer; python3 is %d.%d." % sys.version_info[:2])'
@@ -28,4 +32,10 @@ test: .venv/installed-dev
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	@pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# The checker of HTML is a Java program; without npm the test that needs it is skipped, and says so.
+.venv/vnu/tried: Makefile .venv/bin/python
+	@mkdir -p .venv/vnu
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix .venv/vnu vnu-jar@26.9.27; else echo "npm is missing: the HTML of the pages is not checked."; fi
 	@touch $@

@@ -37,10 +37,11 @@ def text_of(revision: Revision) -> Text:
 
 def library_for(revision: Revision) -> Library:
     body = revision.body
-    sources = Source.objects.filter(key__in=cited_keys(body)).values_list("key", flat=True)
+    sources = dict(Source.objects.filter(key__in=cited_keys(body)).values_list("key", "recall"))
     pictures = Picture.objects.filter(key__in=picture_keys(body))
     return Library(
         sources=frozenset(sources),
+        recalled=frozenset(key for key, recall in sources.items() if recall),
         dead_links=frozenset(dead_links(body, own=revision.article.slug)),
         pictures={each.key: bool(each.alt) or each.is_decorative for each in pictures},
         terms=GlossaryTerm.objects.in_texts(),

@@ -8,6 +8,7 @@ from articles.models import Revision
 
 #: How many words, added and taken out, may differ from the text that was reviewed.
 SMALL_CORRECTION = 20
+NEW_ADVICE = "New advice is no small correction: it needs a review of its own."
 
 
 def reviewed_text(revision: Revision) -> Revision:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.timezone import now
 
-from articles import checking, correcting
+from articles import checking, correcting, ledger, term_uses
 from articles.models import (
     Article,
+    Change,
     Citation,
     FormerAddress,
     InternalLink,
@@ -20,6 +21,7 @@ from articles.models import (
 from articles.references import linked_slugs
 from articles.resolving import find_pictures, find_sources
 from articles.sanitising import clean
+from articles.search import index
 
 #: The fields of a revision that its editor writes.
 WORDS = ["title", "summary", "key_points", "body", "author", "checked_on", "next_check_on"]
@@ -129,18 +131,30 @@ def restore(revision: Revision, *, by) -> Revision:
 
 
 @transaction.atomic
-def publish(revision: Revision, *, at: datetime | None = None, small_correction=False) -> None:
+def publish(
+    revision: Revision,
+    *,
+    at: datetime | None = None,
+    small_correction: bool = False,
+    change: Change | None = None,
+) -> None:
     """Let the public read ``revision`` from ``at`` (aware; now by default) on.
 
-    The review of the live text goes on holding for a ``small_correction`` of it.
+    The review of the live text goes on holding for a ``small_correction`` of it. ``change``, not
+    saved yet, is what readers are told of it.
     Raises ValidationError, and changes nothing, for a text that has a date already (save it as a
-    new draft, so that the history stays true), that has errors, or that needs a review first.
+    new draft, so that the history stays true), that has errors, or that needs a review first, and
+    for a change that does not say all that it has to.
     """
     if small_correction:
+        if change and change.kind == Change.Kind.ADVICE:
+            raise ValidationError({"small_correction": correcting.NEW_ADVICE})
         revision.corrects = correcting.reviewed_text(revision)
     if settings.REQUIRE_SIGN_OFF and revision.standing_review is None:
         raise ValidationError("This version needs a sign-off before it can be published.")
     set_date(revision, at or now())
+    if change is not None:
+        ledger.record(change, revision)
     refuse_errors(revision)
 
 
@@ -167,6 +181,8 @@ def set_date(revision: Revision, at: datetime) -> None:
     if not dateless.update(publish_at=at, corrects=revision.corrects):
         raise ValidationError("This version is published or scheduled already.")
     revision.publish_at = at
+    term_uses.note(revision)
+    index.refresh(revision.article)
 
 
 def refuse_errors(revision: Revision) -> None:
@@ -174,11 +190,17 @@ def refuse_errors(revision: Revision) -> None:
         raise ValidationError([finding.words for finding in errors])
 
 
+@transaction.atomic
 def cancel(revision: Revision) -> None:
-    """Make a scheduled text a draft again. Raises ValidationError if it is public already."""
+    """Make a scheduled text a draft again, and forget what readers would have been told of it.
+
+    Raises ValidationError if it is public already.
+    """
     ahead = Revision.objects.filter(pk=revision.pk, publish_at__gt=now())
     if not ahead.update(publish_at=None, corrects=None):
         raise ValidationError("This version is not scheduled.")
+    ledger.forget(revision)
+    index.refresh(revision.article)
     revision.refresh_from_db()
 
 

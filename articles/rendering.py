@@ -3,6 +3,7 @@
 Pure, and the only file that calls `mark_safe`: what comes in has been cleaned by `sanitising`.
 """
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ HEADINGS = {"h2", "h3"}
 UNLINKED = {"a", "th", *HEADINGS}
 #: How anchors of the page itself begin.
 TAKEN = re.compile(r"(source|cite|foot)-")
+IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 @dataclass
@@ -33,8 +35,12 @@ class Page:
 
 def plain_text(html: str) -> str:
     """The words of ``html``, without tags and citations."""
-    text = CITATION.sub("", unescape(re.sub(r"<[^>]*>", " ", html)))
-    return " ".join(text.split())
+    return " ".join(CITATION.sub("", without_tags(html)).split())
+
+
+def without_tags(html: str) -> str:
+    """As ``plain_text``, with citations: half the time, for who reads ten thousand texts."""
+    return unescape(re.sub(r"<[^>]*>", " ", html))
 
 
 def render(body: str, pictures: dict | None = None, terms: Terms | None = None) -> Page:
@@ -48,6 +54,12 @@ def render(body: str, pictures: dict | None = None, terms: Terms | None = None) 
     renderer.close()
     renderer.page.html = mark_safe("".join(renderer.out))
     return renderer.page
+
+
+def script_data(data: dict) -> SafeString:
+    """``data`` as JSON for a script element, which no sign in it can end: they are escaped."""
+    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(words.translate(IN_SCRIPT))
 
 
 class _Renderer(HTMLParser):

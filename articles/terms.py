@@ -1,6 +1,7 @@
 """The words of the glossary, and where texts use them. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -43,11 +44,12 @@ class Terms:
 
     def find(self, text: str) -> list[Term]:
         """Those that ``text`` uses, each once, in order of first use."""
-        if self.pattern is None:
-            return []
-        return list(
-            dict.fromkeys(self.by_name[name.lower()] for name in self.pattern.findall(text))
-        )
+        return list(self.count(text))
+
+    def count(self, text: str) -> Counter[Term]:
+        """How often ``text`` uses each that it uses, in order of first use."""
+        found = self.pattern.findall(text) if self.pattern else []
+        return Counter(self.by_name[name.lower()] for name in found)
 
     def replace(self, text: str, new: Callable[[Term, str], str]) -> str:
         """``text`` with what ``new`` makes of each term and of the words that stand for it."""

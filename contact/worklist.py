@@ -22,6 +22,11 @@ FIRST_WORDS = 90
 IN_A_ROW = ["reference", "name", "email", "status", "maybe_urgent", "last_written_at"]
 IN_A_ROW += ["assignee__first_name", "assignee__last_name", "assignee__username"]
 
+#: The numbers of a list that is given as one value.
+READ_LIST = {
+    "sqlite": "SELECT value FROM json_each(%s)",
+    "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s)",
+}
 OLDEST_FIRST = ["-maybe_urgent", "last_written_at", "pk"]
 NEWEST_FIRST = ["-last_written_at", "pk"]
 #: What a search found: the newest messages first, as the index gives them.
@@ -94,14 +99,14 @@ def counting() -> tuple[str, tuple]:
     """The question for all counts: the same each time, and slow to put together."""
     questions = [capped.ids(each.rows(Message.objects.all())).query for each in LISTS]
     found = [each.sql_with_params() for each in questions]
-    columns = ", ".join(f"(SELECT COUNT(*) FROM ({sql}))" for sql, _ in found)  # noqa: S608
+    columns = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS counted)" for sql, _ in found)  # noqa: S608
     return f"SELECT {columns}", tuple(value for _, values in found for value in values)
 
 
 def found(messages: QuerySet, typed: str) -> QuerySet:
     """Those that hold all the words."""
     # As one value: a thousand would take Django and SQLite longer than the search itself.
-    pks = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(searching.find(typed))])  # noqa: S611
+    pks = RawSQL(READ_LIST[connection.vendor], [json.dumps(searching.find(typed))])  # noqa: S611
     return messages.filter(pk__in=pks)
 
 

@@ -6,6 +6,8 @@ places: in the log of changes beside the file, and in pages from which rows were
 
 from django.db import connection
 
+from rlsinfo import patience
+
 #: Milliseconds to wait for readers: writers wait as long.
 PATIENCE_MS = 200
 
@@ -18,13 +20,8 @@ def scrub() -> bool:
     if connection.vendor != "sqlite":
         return True
     connection.validate_no_atomic_block()
-    with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        try:
-            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+    with patience.at_most(PATIENCE_MS), connection.cursor() as cursor:
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not busy
 
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "articles",
     "contact",
     "crispy_forms",
@@ -82,7 +83,7 @@ STYLE_SHEETS = {"page.css": PAGE_CSS, "print-preview.css": PRINT_PREVIEW_CSS}
 TEMPLATE_LOADERS = [
     # The style sheets as templates: pages include them as they are.
     ("django.template.loaders.locmem.Loader", STYLE_SHEETS),
-    "django.template.loaders.filesystem.Loader",
+    "rlsinfo.template_loader.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
 TEMPLATES = [
@@ -207,6 +208,10 @@ CONTACT_RETENTION_DAYS = env.int(
 )
 #: The same for spam, from the day that it was put there.
 SPAM_RETENTION_DAYS = env.int("SPAM_RETENTION_DAYS", 30, validate=environs.validate.Range(1, 30))
+#: The same for a line that a reader wrote about a page, from the day that it was written.
+FEEDBACK_RETENTION_DAYS = env.int(
+    "FEEDBACK_RETENTION_DAYS", 365, validate=environs.validate.Range(1, 365)
+)
 
 #: Messages an hour from which on they go into the spam folder: nobody reads a flood.
 CONTACT_MESSAGES_PER_HOUR = env.int("CONTACT_MESSAGES_PER_HOUR", 300)

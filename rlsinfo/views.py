@@ -30,7 +30,9 @@ def healthz(request):
 @require_safe
 @public_page
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /contact/thanks/"]
+    kept_out = ["/admin/", "/contact/thanks/", "/preview/", "/search/", "/useful/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in kept_out)]
+    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('articles:sitemap')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
 
 

@@ -12,7 +12,10 @@ from django.core.files.storage import default_storage
 from django.utils.timezone import now
 
 from articles.files import importing
-from articles.models import Revision
+from articles.models import PageText, Revision
+from articles.search import index
+from rlsinfo import fulltext
+from tests import nu_checker, public_pages
 from tests.manage import manage
 
 #: What loading the starter articles gave, and the rows that it made: loading takes a second.
@@ -38,8 +41,12 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_unconfigure(config):
-    if not CHROMIUM and not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        return
+    if not CHROMIUM:
         print("\nNo Chromium was found: the browser tests did not run. Set CHROMIUM to its path.")
+    if not nu_checker.find():
+        print(f"\n{nu_checker.MISSING}")
 
 
 def pytest_sessionfinish(session):
@@ -95,6 +102,23 @@ def starter(db):
             row.publish_at = now()
         type(rows[0]).objects.bulk_create(rows)
     return STARTER["loaded"]
+
+
+@pytest.fixture
+def pages(request):
+    """Every public page of a new site, by its path. Made by the first test that asks."""
+    if not public_pages.PAGES:
+        request.getfixturevalue("starter")
+        public_pages.render_all()
+    return public_pages.PAGES
+
+
+@pytest.fixture
+def searchable(starter):
+    """The same, found by the search: its index is no model's table."""
+    for page in PageText.objects.select_related("revision"):
+        fulltext.put(index.INDEX, page.pk, *index.columns_of(page.revision, page.sections))
+    return starter
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
-from articles import publishing
-from articles.models import Person, Source, Topic
+from articles import feedback, publishing
+from articles.models import Change, Person, Source, Topic
 from contact import form_token, inbox
 
 numbers = itertools.count(1)
@@ -43,6 +43,24 @@ def make_revision(article=None, *, live=True, at=None, by=None, related=(), **fi
     if live:
         publishing.publish(revision, at=at)
     return revision
+
+
+def make_change(article=None, *, at=None, by=None, title="A title", **fields):
+    """That a page which was public before got a new text, and what readers are told of it."""
+    before = now() - timedelta(days=1)
+    article = article or make_revision(title=title, at=before).article
+    source = Source.objects.filter(key="new-advice").first() or make_source("new-advice")
+    revision = make_revision(article, title=title, body="<p>New [@new-advice].</p>", live=False)
+    said = {"said": "Said before.", "says": "Said now.", "why": "It was wrong.", "source": source}
+    change = Change(**{"kind": "correction", **said, **fields}, created_by=by or make_user())
+    publishing.publish(revision, at=at, change=change)
+    return change
+
+
+def make_line(revision=None, words="A line."):
+    answer = feedback.vote(revision or make_revision(), is_useful=True, network=None)
+    feedback.add_line(answer, words)
+    return answer
 
 
 def make_source(key="source-1", **fields):

@@ -1,1 +1,1 @@
-from articles.admin import article, library, picture, version  # noqa: F401  registers the classes
+from articles.admin import article, change, feedback, library, picture, search, version  # noqa: F401  registers the classes

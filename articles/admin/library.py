@@ -8,6 +8,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from articles import term_uses
+from articles.admin.links import LinkFilter, last_look
+from articles.admin.recall import EvidenceFilter, RecallMixin
 from articles.models import (
     Article,
     GlossaryTerm,
@@ -31,11 +34,11 @@ class TopicAdmin(admin.ModelAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(RecallMixin, admin.ModelAdmin):
     change_form_template = "admin/articles/source/change_form.html"
-    list_display = ["key", "kind", "year", "reference", "cited"]
+    list_display = ["key", "kind", "year", "reference", "recall", "cited"]
     ordering = ["key"]  # counting takes away that of the model
-    list_filter = ["kind", "year"]
+    list_filter = [LinkFilter, "kind", "recall", "year"]
     search_fields = ["key", "reference"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
@@ -68,6 +71,8 @@ class SourceAdmin(admin.ModelAdmin):
         if obj is not None:
             shown = Q(pk__in=Revision.objects.live()) | Q(pk__in=Revision.objects.newest())
             citing = Revision.objects.filter(shown, citations__source=obj).values("article")
+            context["last_look"] = last_look(obj)
+            context["may_recall"] = self.may_recall(request)
             context["citing"] = Article.objects.filter(pk__in=citing).with_state()
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -97,11 +102,20 @@ class GlossaryTermAdmin(admin.ModelAdmin):
     list_display = ["term", "say", "plain", "definition"]
     search_fields = ["term", "also", "definition"]
 
+    def save_model(self, request, obj, form, change):
+        term_uses.save_term(obj)
+
+    def delete_model(self, request, obj):
+        term_uses.delete_terms([obj])
+
+    def delete_queryset(self, request, queryset):
+        term_uses.delete_terms(queryset)
+
 
 @admin.register(Medicine)
 class MedicineAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "also_called", "sold_uk", "sold_us", "source"]
-    list_filter = ["kind"]
+    list_filter = ["kind", EvidenceFilter]
     list_select_related = ["source"]
     search_fields = ["name", "also_called", "sold_uk", "sold_us"]
     autocomplete_fields = ["source"]

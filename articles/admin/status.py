@@ -1,6 +1,9 @@
 """What stands at the side of a page that is being edited: where it is on its way to readers."""
 
-from articles.models import Article
+from django.utils.formats import date_format
+
+from articles.admin.feedback import what_readers_say
+from articles.models import Article, Source
 from articles.moments import describe
 
 
@@ -11,6 +14,7 @@ def status(article: Article) -> dict:
         "sentences": list(sentences(article, latest, live)),
         "latest": latest,
         "live": live,
+        "readers": what_readers_say(article),
         "linking": Article.objects.linking_to(article).with_state(),
     }
 
@@ -22,6 +26,7 @@ def sentences(article, latest, live):
         verb = "Withdrawn since" if article.is_withdrawn else "Will be withdrawn on"
         yield f"{verb} {describe(article.withdrawn_at)}: {article.withdrawn_reason}"
     yield what_readers_see(article, latest, live)
+    yield from recalled_evidence(live)
     for ahead in article.revisions.scheduled():
         yield f"Version {ahead.number} goes public on {describe(ahead.publish_at)}."
     yield from review_state(latest)
@@ -33,6 +38,13 @@ def what_readers_see(article, latest, live) -> str:
     if live == latest:
         return "Readers see this version."
     return f"Readers see version {live.number}. They do not see what you change until you publish."
+
+
+def recalled_evidence(live):
+    cited = Source.objects.recalled().filter(citations__revision=live)
+    for source in live.recalled_among(cited) if live else []:
+        since = date_format(source.recalled_on, "j F Y")
+        yield f"It rests on “{source.key}”, which was {source.recall} on {since}."
 
 
 def review_state(latest):

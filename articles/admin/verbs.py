@@ -3,41 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.timezone import now
 
 from articles import previewing, publishing, reviewing
 from articles.admin.states import moment
-from articles.models import PreviewLink, Revision
-from articles.moments import MomentField
-
-
-class PublishForm(forms.Form):
-    publish_at = MomentField(label="From", help_text="Leave it empty to publish now.")
-    small_correction = forms.BooleanField(
-        required=False,
-        label="Small correction",
-        help_text="The review of the public version goes on holding.",
-    )
-    live = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(
-        required=False,
-        max_length=2000,
-        label="Note to the reviewer",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        max_length=2000, label="What to change", widget=forms.Textarea(attrs={"rows": 3})
-    )
-
+from articles.admin.verb_forms import NoteForm, PublishForm, ReasonForm, VerbForm
+from articles.models import Change, PreviewLink, Revision
 
 # --- doing it: each gives the sentence for the message and for the history ------------------------
 
@@ -47,13 +20,15 @@ def restore(revision, by) -> str:
     return f"Restored version {revision.number} as version {draft.number}, a new draft."
 
 
-def publish(revision, by, *, publish_at, small_correction, live) -> str:
+def publish(revision, by, *, publish_at, small_correction, live, **told) -> str:
     refuse_news(revision, live)
-    publishing.publish(revision, at=publish_at, small_correction=small_correction)
+    change = Change(created_by=by, **told) if told["kind"] else None
+    publishing.publish(revision, at=publish_at, small_correction=small_correction, change=change)
     small = " as a small correction" if small_correction else ""
+    listed = f" For the list of changes: {change.get_kind_display().lower()}." if change else ""
     if publish_at:
-        return f"Scheduled version {revision.number}{small} for {moment(publish_at)}."
-    return f"Published version {revision.number}{small}."
+        return f"Scheduled version {revision.number}{small} for {moment(publish_at)}.{listed}"
+    return f"Published version {revision.number}{small}.{listed}"
 
 
 def refuse_news(revision, seen: str) -> None:
@@ -146,7 +121,7 @@ class Verb:
     permission: str
     do: Callable[..., str]  # raises ValidationError or PermissionDenied to refuse
     makes_sense: Callable[[Revision, object], bool]
-    form: type[forms.Form] = forms.Form
+    form: type[VerbForm] = VerbForm
     then: Callable[[Revision], str] = to_version
 
 
@@ -170,14 +145,14 @@ class Task:
 
     verb: Verb
     address: str
-    form: forms.Form
+    form: VerbForm
 
 
 def address(verb: Verb, revision: Revision) -> str:
     return reverse(f"admin:articles_revision_{verb.name}", args=[revision.pk])
 
 
-def tasks(revision, user, refused: dict[str, forms.Form], *, only: str = "") -> list[Task]:
+def tasks(revision, user, refused: dict[str, VerbForm], *, only: str = "") -> list[Task]:
     """What ``user`` can do with ``revision``; ``only`` with that permission, if given.
 
     ``refused``: forms that were sent and not accepted, by the names of their verbs.
@@ -192,7 +167,7 @@ def tasks(revision, user, refused: dict[str, forms.Form], *, only: str = "") -> 
         Task(
             verb,
             address(verb, revision),
-            refused.get(verb.name) or verb.form(auto_id=f"id_{verb.name}_%s"),
+            refused.get(verb.name) or verb.form(revision=revision, auto_id=f"id_{verb.name}_%s"),
         )
         for verb in offered
     ]

@@ -184,7 +184,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     def verb_view(self, request, pk, verb):
         self.refuse_strangers(request, verb.permission)
         revision = self.find(request, pk)
-        form = verb.form(request.POST, auto_id=f"id_{verb.name}_%s")
+        form = verb.form(request.POST, revision=revision, auto_id=f"id_{verb.name}_%s")
         if form.is_valid() and (done := self.attempt(request, revision, verb, form)):
             self.message_user(request, done)
             return redirect(verb.then(revision))
@@ -203,7 +203,7 @@ class RevisionAdmin(ReadOnlyAdmin):
                 self.log_change(request, revision.article, done)
                 return done
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            explain(form, error)
         except PermissionDenied as error:
             form.add_error(None, str(error))
         return ""
@@ -217,3 +217,10 @@ class RevisionAdmin(ReadOnlyAdmin):
         self.log_change(request, revision.article, done)
         link = settings.SITE_URL + reverse("articles:preview", args=[token])
         return self.version_page(request, revision, link=link)
+
+
+def explain(form, error: ValidationError):
+    """Each sentence at its field, if ``form`` has that, else above all of them."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, sentences in by_field.items():
+        form.add_error(name if name in form.fields else None, sentences)

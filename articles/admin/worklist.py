@@ -26,6 +26,7 @@ LISTS = {
     "returned-to-me": ("Returned to me", lambda articles, user: articles.returned_to(user)),
     "overdue": ("Overdue for a check", lambda articles, user: articles.overdue()),
     "due-soon": ("Due for a check soon", lambda articles, user: articles.due_soon()),
+    "recalled": ("On recalled evidence", lambda articles, user: articles.recalled()),
     "unreviewed": ("Published, not reviewed", lambda articles, user: articles.unreviewed()),
     "dead-links": ("With broken links", lambda articles, user: articles.with_dead_links()),
     "hidden-steps": ("With hidden steps", lambda articles, user: articles.with_hidden_steps()),

@@ -56,6 +56,8 @@ LIBRARY = {
     },
     "steps": {"title": str, "words": str, "article": str, "position": int},
     "sheet": {"words": str, "part": str, "position": int},
+    "synonyms": {"means": str, "words": str},
+    "pins": {"words": str, "article": str},
     "people": {"name": str, "role": str, "is_clinician": bool},
     "pictures": {"key": str, "alt": str, "is_decorative": bool},
 }

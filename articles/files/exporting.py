@@ -17,10 +17,12 @@ from articles.models import (
     Medicine,
     Person,
     Picture,
+    PinnedResult,
     Revision,
     SheetLine,
     Source,
     Step,
+    Synonym,
     Topic,
 )
 
@@ -31,8 +33,11 @@ LIBRARY = {
     "people": Person.objects.order_by("name", "role", "pk"),
     "medicines": Medicine.objects.select_related("source").order_by("name"),
     "sheet": SheetLine.objects.order_by("part", "position", "words"),
+    "synonyms": Synonym.objects.order_by("means"),
     "pictures": Picture.objects.order_by("key"),
 }
+#: Those that rest on an article, which may be left out.
+ON_ARTICLES = {"steps": Step, "pins": PinnedResult}
 
 
 class CannotExport(Exception):
@@ -63,8 +68,11 @@ def export(folder: Path, *, with_drafts=False) -> int:
 def write_folder(folder: Path, *, with_drafts: bool) -> int:
     revisions = Revision.objects.newest() if with_drafts else Revision.objects.live()
     slugs = set(revisions.values_list("article__slug", flat=True))
-    steps = Step.objects.filter(article__slug__in=slugs).select_related("article")
-    for kind, rows in {**LIBRARY, "steps": steps}.items():
+    resting = {
+        kind: model.objects.filter(article__slug__in=slugs).select_related("article")
+        for kind, model in ON_ARTICLES.items()
+    }
+    for kind, rows in {**LIBRARY, **resting}.items():
         if fields := [fields_of_row(kind, row) for row in rows.all()]:
             write_file(folder / f"{kind}.toml", article_file.write_rows(kind, fields))
     write_pictures(folder / PICTURES)

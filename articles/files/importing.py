@@ -15,7 +15,7 @@ from articles import publishing
 from articles.files import article_file, imported_pictures
 from articles.files.faults import article_holds, blame_findings, blame_text
 from articles.files.folder import BrokenFile, Folder, read_folder
-from articles.files.library import add_library, add_steps
+from articles.files.library import add_library, add_what_rests_on_articles
 from articles.files.loaded import Loaded
 from articles.files.references import (
     find_topic,
@@ -54,7 +54,7 @@ def load(folder: Path = STARTER) -> Loaded:
     files, loaded = read_folder(folder), Loaded()
     add_library(files, loaded)
     pages = find_pages(files, loaded)
-    add_steps(files, loaded)
+    add_what_rests_on_articles(files, loaded)
     loaded.left_alone = [slug for slug, page in pages.items() if changed_by_staff(page, slug)]
     for slug in loaded.left_alone:
         files.articles.pop(slug, None)
@@ -94,7 +94,7 @@ def import_files(files: Folder, encoded: dict, *, by, publicly: bool) -> Loaded:
     loaded = Loaded(kept=imported_pictures.add(files, encoded, by=by))
     add_library(files, loaded)
     pages = find_pages(files, loaded)
-    add_steps(files, loaded)
+    add_what_rests_on_articles(files, loaded)
     public = Article.objects.published().in_bulk([page.pk for page in pages.values()])
     may_change = {slug for slug, page in pages.items() if publicly or page.pk not in public}
     place(files, pages, loaded, may_change)

@@ -3,11 +3,24 @@
 What is there already stays as it is: staff may have changed it.
 """
 
+from django.db.models import Model
+
+from articles import term_uses
 from articles.files.faults import row_holds
 from articles.files.folder import Folder
 from articles.files.loaded import Loaded
 from articles.files.references import is_different, names_of, row_of, unique_names
-from articles.models import GlossaryTerm, Medicine, Person, SheetLine, Source, Step, Topic
+from articles.models import (
+    GlossaryTerm,
+    Medicine,
+    Person,
+    PinnedResult,
+    SheetLine,
+    Source,
+    Step,
+    Synonym,
+    Topic,
+)
 
 #: In this order: later ones name earlier ones.
 LIBRARY = {
@@ -17,7 +30,12 @@ LIBRARY = {
     "people": Person,
     "medicines": Medicine,
     "sheet": SheetLine,
+    "synonyms": Synonym,
 }
+#: The same of what rests on articles.
+ON_ARTICLES = {"steps": Step, "pins": PinnedResult}
+#: How a row is stored where more than the row changes.
+SAVE = {"glossary": term_uses.save_term}
 
 
 def add_library(files: Folder, loaded: Loaded) -> None:
@@ -28,9 +46,10 @@ def add_library(files: Folder, loaded: Loaded) -> None:
         files.refuse_faults()
 
 
-def add_steps(files: Folder, loaded: Loaded) -> None:
-    """Once the articles that they rest on have their addresses."""
-    add_rows(files, "steps", Step, loaded)
+def add_what_rests_on_articles(files: Folder, loaded: Loaded) -> None:
+    """Once they have their addresses."""
+    for kind, model in ON_ARTICLES.items():
+        add_rows(files, kind, model, loaded)
 
 
 def add_rows(files: Folder, kind: str, model, loaded: Loaded) -> None:
@@ -41,7 +60,7 @@ def add_rows(files: Folder, kind: str, model, loaded: Loaded) -> None:
     names = unique_names(kind, list(rows.values()))
     for (number, row), name in zip(rows.items(), names, strict=True):
         if name not in known and row_holds(files, kind, number, row):
-            row.save()
+            SAVE.get(kind, Model.save)(row)
             known[name] = row
         elif name in known and is_different(kind, row, known[name]):
             loaded.kept.append(f"“{name}” in {kind}.toml")

@@ -38,8 +38,6 @@ RESERVED = {
 WHEN_TO_SEE_A_DOCTOR = "when-to-see-a-doctor"
 #: How long before a page is due to be checked again its editors hear of it.
 NOTICE = timedelta(days=60)
-#: How long after a missed check a text is no longer good enough to lead somebody at night.
-LONG_OVERDUE = timedelta(days=180)
 
 
 def refuse_reserved(slug: str) -> None:
@@ -117,8 +115,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def good_for_tonight(self):
         """Those whose live text may lead somebody at night: its check is not long overdue."""
-        last_day = localdate() - LONG_OVERDUE
-        return self.filter(its(Revision.objects.live().filter(next_check_on__gte=last_day)))
+        return self.filter(its(Revision.objects.live().well_checked()))
 
     def with_hidden_steps(self):
         """Those on which steps for tonight rest that readers do not see."""
@@ -133,6 +130,14 @@ class ArticleQuerySet(models.QuerySet):
     def unreviewed(self):
         """Those whose live text no clinician signed off."""
         return self.filter(its(Revision.objects.live().unreviewed()))
+
+    def recalled(self):
+        """Those whose live text rests on evidence that was recalled since its review."""
+        return self.filter(its(Revision.objects.live().recalled()))
+
+    def citing(self, source):
+        """Those whose live text rests on ``source``."""
+        return self.filter(its(Revision.objects.live().filter(citations__source=source)))
 
     def withdrawn(self):
         return self.filter(withdrawn_at__lte=now())

@@ -1,8 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.text import slugify
 
+from articles.models.revision import Revision
 from articles.terms import Term, Terms, names_of
 
 
@@ -46,6 +49,9 @@ class GlossaryTerm(models.Model):
     def __str__(self):
         return self.term
 
+    def get_absolute_url(self):
+        return f"{reverse('articles:glossary')}#{self.anchor}"
+
     def clean(self):
         others = GlossaryTerm.objects.exclude(pk=self.pk)
         if self.anchor in {each.anchor for each in others}:
@@ -58,5 +64,44 @@ class GlossaryTerm(models.Model):
     @property
     def in_texts(self) -> Term:
         plain = tuple(words.strip() for words in self.plain.split(";") if words.strip())
-        href = f"{reverse('articles:glossary')}#{self.anchor}"
-        return Term(names_of(self.term, self.also), plain, href)
+        return Term(names_of(self.term, self.also), plain, self.get_absolute_url())
+
+
+class TermUseQuerySet(models.QuerySet):
+    def foremost(self, most: int):
+        """The ``most`` live texts of each term that use it most; ``pages``: how many use it."""
+        order = [F("times").desc(), F("revision__title").asc(), F("pk").asc()]
+        return (
+            self.filter(revision__in=Revision.objects.live())
+            .annotate(
+                pages=Window(Count("pk"), partition_by="term"),
+                place=Window(RowNumber(), partition_by="term", order_by=order),
+            )
+            .filter(place__lte=most)
+            .select_related("revision__article")
+            .defer("revision__body")
+            .order_by("place")
+        )
+
+
+class TermUse(models.Model):
+    """That a text uses a word of the glossary. Written by `term_uses` when the text gets a date."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="term_uses")
+    term = models.ForeignKey(GlossaryTerm, on_delete=models.CASCADE, related_name="uses")
+    times = models.PositiveIntegerField()
+
+    objects = TermUseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("revision", "term", name="a_text_uses_a_term_in_one_row")
+        ]
+
+    def __str__(self):
+        return f"{self.term} in {self.revision}"
+
+    @property
+    def more(self) -> int:
+        """How many pages use the term less, for one of the ``foremost``."""
+        return self.pages - self.place

@@ -1,7 +1,14 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.text import slugify
 
 from articles.models.evidence import Source
+
+
+class MedicineQuerySet(models.QuerySet):
+    def recalled(self):
+        """Those that rest on a source that no longer holds."""
+        return self.filter(source__in=Source.objects.recalled())
 
 
 class Medicine(models.Model):
@@ -40,6 +47,8 @@ class Medicine(models.Model):
     )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="medicines")
 
+    objects = MedicineQuerySet.as_manager()
+
     class Meta:
         ordering = ["kind", "name"]
         verbose_name = "medicine that can make RLS worse"
@@ -47,6 +56,9 @@ class Medicine(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('articles:medicines')}#{self.anchor}"
 
     @property
     def is_prescribed(self) -> bool:

@@ -1,11 +1,24 @@
 """A revision is a text; publication is a date."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, now
 
 from articles.models.person import Person
+
+#: How long after a missed check a text is no longer good enough to lead somebody to.
+LONG_OVERDUE = timedelta(days=180)
+#: What a reader reads of a text.
+READ = ("title", "summary", "key_points", "body")
+READING_ORDER = ("article__position", "title")
+
+
+def flag(condition):
+    return Case(When(condition, then=Value(1)), default=Value(0))
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -16,6 +29,15 @@ class RevisionQuerySet(models.QuerySet):
         newest = Subquery(due.order_by("-publish_at").values("pk")[:1])
         withdrawn = Q(article__withdrawn_at__isnull=False, article__withdrawn_at__lte=at)
         return self.filter(~withdrawn, pk=newest)
+
+    def to_be_read(self):
+        """Those that the public reads or will read: live, scheduled, or withdrawn for now."""
+        later = Revision.objects.filter(
+            article=OuterRef("article"),
+            publish_at__gt=OuterRef("publish_at"),
+            publish_at__lte=now(),
+        )
+        return self.filter(~Exists(later), publish_at__isnull=False)
 
     def newest(self):
         """The last text of each article that anybody saved, public or not."""
@@ -33,23 +55,59 @@ class RevisionQuerySet(models.QuerySet):
         """With those whose names stand on the page."""
         return self.select_related("author", "review__reviewer", "corrects__review__reviewer")
 
+    def well_checked(self):
+        """Those whose check is not long overdue: good enough to lead somebody to."""
+        return self.filter(next_check_on__gte=localdate() - LONG_OVERDUE)
+
+    def with_dates(self):
+        """With ``first_public_at``, and ``changed_at``: since when the public reads these words.
+
+        Publishing the same words again, after a new review for example, changes nothing.
+        """
+        until_now = Q(article=OuterRef("article"), publish_at__lte=OuterRef("publish_at"))
+        earlier = Revision.objects.filter(until_now).order_by("publish_at").values("publish_at")
+        others = earlier.exclude(**{field: OuterRef(field) for field in READ}).reverse()
+        since = earlier.filter(publish_at__gt=OuterRef("other_words_at"))
+        return self.annotate(
+            first_public_at=Subquery(earlier[:1]), other_words_at=Subquery(others[:1])
+        ).annotate(changed_at=Coalesce(Subquery(since[:1]), F("first_public_at")))
+
     def unreviewed(self):
         """Those without a review that holds for them."""
         return self.filter(review__isnull=True, corrects__review__isnull=True)
 
-    def in_reading_order(self):
-        return self.order_by("article__position", "title")
+    def recalled(self):
+        """Those that cite a source that was recalled since their standing review, if any."""
+        signed_off_at = Coalesce("review__signed_off_at", "corrects__review__signed_off_at")
+        since = Q(citations__source__recalled_at__gte=F("signed_off_at"))
+        recalled = Q(citations__source__recalled_at__isnull=False)
+        found = Revision.objects.annotate(signed_off_at=signed_off_at)
+        found = found.filter(recalled & (since | Q(signed_off_at__isnull=True)))
+        return self.filter(pk__in=found.values("pk"))
 
-    def related_to(self, article, chosen):
-        """The articles ``chosen`` for it (their ids), then the rest of its topic."""
+    def in_reading_order(self):
+        return self.order_by(*READING_ORDER)
+
+    def related_to(self, article, chosen, sources):
+        """The articles ``chosen`` for it, then those that share ``sources``, then its topic.
+
+        Both are ids; those that share most come first.
+        """
         same_topic = Q(article__topic=article.topic_id) if article.topic_id else Q(pk__in=[])
-        first = Case(When(article__in=chosen, then=Value(1)), default=Value(0))
+        citing = Revision.objects.filter(citations__source__in=sources).order_by().values("pk")
+        its_own = citing.filter(pk=OuterRef("pk")).annotate(count=Count("citations"))
+        chosen = Q(article__in=chosen)
         return (
-            self.annotate(chosen=first)
-            .filter(Q(chosen=1) | same_topic)
+            self.filter(chosen | same_topic | Q(pk__in=citing))
             .exclude(article=article.pk)
+            .annotate(
+                # Named: PostgreSQL would take a number in the order for that of a column.
+                is_chosen=flag(chosen),
+                shared=Coalesce(Subquery(its_own.values("count")), 0),
+                is_of_topic=flag(same_topic),
+            )
             .select_related("article")
-            .order_by("-chosen", "article__position", "title")
+            .order_by("-is_chosen", "-shared", "-is_of_topic", *READING_ORDER)
         )
 
 
@@ -131,6 +189,16 @@ class Revision(models.Model):
         return self.next_check_on is not None and localdate() > self.next_check_on
 
     @property
+    def is_long_overdue(self) -> bool:
+        return self.is_overdue and localdate() > self.next_check_on + LONG_OVERDUE
+
+    @property
     def standing_review(self):
         """The review that holds for this text: its own, or that of the text it corrects."""
         return getattr(self, "review", None) or getattr(self.corrects, "review", None)
+
+    def recalled_among(self, sources) -> list:
+        """Those of ``sources`` that were recalled since the standing review, if any."""
+        review = self.standing_review
+        recalled = [each for each in sources if each.recalled_at]
+        return [each for each in recalled if not review or review.signed_off_at <= each.recalled_at]

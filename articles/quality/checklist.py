@@ -54,6 +54,7 @@ class Text:
 class Library:
     """What a text may refer to.
 
+    ``recalled``: those of ``sources`` that were superseded or retracted;
     ``dead_links``: those of its ``internal_links`` that lead nowhere; ``pictures``: for each key,
     whether the picture has a description or is marked as decorative; ``terms``: of the glossary.
     """
@@ -62,6 +63,7 @@ class Library:
     dead_links: frozenset[str]
     pictures: dict[str, bool]
     terms: Terms = Terms()
+    recalled: frozenset[str] = frozenset()
 
 
 def findings(text: Text, library: Library) -> list[Finding]:
@@ -92,6 +94,7 @@ def suggestions(text: Text, library: Library, outline: Outline) -> list[Finding]
     return [
         *key_points(text),
         *summary_said_twice(text, outline),
+        *recalled_sources(outline, library),
         *of_body("advice", advice.TERM_RULES, outline, library.terms),
         *of_body("advice", advice.RULES, outline),
         *(of_body("advice", advice.MEDICAL_RULES, outline) if text.is_medical else []),
@@ -166,6 +169,14 @@ def dead_links(body: str, outline: Outline, library: Library) -> Iterator[Findin
             elif link.href.startswith("#") and link.href[1:] not in anchors:
                 words = f"The link {quote(link.words)} leads to no heading of this page."
                 yield Finding("error", f"{words} Choose one.", block=unit.block)
+
+
+def recalled_sources(outline: Outline, library: Library) -> Iterator[Finding]:
+    for block, html in enumerate(outline.blocks):
+        for key in cited_keys(html):
+            if key in library.recalled:
+                words = f"The source “{key}” was superseded or retracted."
+                yield Finding("advice", f"{words} See whether it is still true.", block=block)
 
 
 def faulty_citations(outline: Outline, library: Library) -> Iterator[Finding]:

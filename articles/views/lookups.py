@@ -1,16 +1,21 @@
 """What readers look up or print: words, medicines, questions."""
 
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import GlossaryTerm, Medicine, SheetLine
+from articles.models import GlossaryTerm, Medicine, SheetLine, TermUse
 from rlsinfo.headers import public_page
+
+PAGES_OF_A_TERM = 3
 
 
 @require_safe
 @public_page
 def glossary(request):
-    return render(request, "articles/glossary.html", {"terms": GlossaryTerm.objects.all()})
+    uses = TermUse.objects.foremost(PAGES_OF_A_TERM)
+    terms = GlossaryTerm.objects.prefetch_related(Prefetch("uses", uses, to_attr="foremost_uses"))
+    return render(request, "articles/glossary.html", {"terms": terms})
 
 
 @require_safe

@@ -16,6 +16,7 @@ from articles.models import (
 )
 from articles.references import picture_keys
 from articles.rendering import render as render_body
+from articles.views.changes import HAS_CHANGES, changes_of
 from rlsinfo.headers import public_page
 
 RELATED_AT_MOST = 3
@@ -54,8 +55,8 @@ def topic(request, slug):
 @require_safe
 @public_page
 def article(request, slug):
-    live = Revision.objects.live().with_people().select_related("article__topic")
-    revision = live.filter(article__slug=slug).first()
+    live = Revision.objects.live().with_people().with_dates().select_related("article__topic")
+    revision = live.annotate(has_changes=HAS_CHANGES).filter(article__slug=slug).first()
     if revision is None:
         return not_live(request, slug)
     return render(request, "articles/article.html", article_context(revision))
@@ -72,12 +73,18 @@ def article_context(revision, chosen=None):
     sources = Source.objects.in_bulk(page.cited, field_name="key")
     if chosen is None:
         chosen = revision.related.values("pk")
-    related = Revision.objects.live().related_to(revision.article, chosen)
+    related = Revision.objects.live().related_to(
+        revision.article, chosen, [source.pk for source in sources.values()]
+    )
+    references = [(n, sources[key]) for key, n in page.cited.items() if key in sources]
+    recalled = revision.recalled_among(source for _, source in references)
     return {
         "revision": revision,
         "page": page,
-        "references": [(n, sources[key]) for key, n in page.cited.items() if key in sources],
+        "references": references,
+        "recalled": [source for source in recalled if source.shows_banner],
         "related": related[:RELATED_AT_MOST],
+        "changes": changes_of(revision),
     }
 
 

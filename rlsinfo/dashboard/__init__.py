@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from rlsinfo.dashboard import messages, pages, system
+from rlsinfo.dashboard import links, messages, pages, system
 from rlsinfo.dashboard.line import Line, may_see
 
 
@@ -17,7 +17,12 @@ class Dashboard:
 
 def read(user) -> Dashboard:
     """In at most eight questions to the database, however many rows there are."""
-    to_do = [*messages.to_do(user), *messages.mail_to_do(user), *pages.to_do(user)]
+    to_do = [
+        *messages.to_do(user),
+        *messages.mail_to_do(user),
+        *pages.to_do(user),
+        *links.to_do(user),
+    ]
     return Dashboard(buttons=buttons(user), to_do=to_do, system=system.lines(user))
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 
-from articles.models import Article
+from articles.models import Article, Medicine
 from rlsinfo.dashboard.line import Line, counted, listing, may_see
+
+#: How many medicines a line names.
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,12 @@ PAGE_LISTS = [
         "pages have a draft of yours",
         lambda user: Article.objects.drafts(by=user),
         "articles.change_article",
+    ),
+    PageList(
+        "recalled",
+        "page rests on recalled evidence",
+        "pages rest on recalled evidence",
+        lambda user: Article.objects.recalled(),
     ),
     PageList(
         "overdue",
@@ -79,9 +88,11 @@ def to_do(user) -> list[Line]:
         return []
     lists = [each for each in PAGE_LISTS if user.has_perm(each.permission)]
     counts = Article.objects.aggregate(
-        **{each.show: Count("pk", filter=Q(pk__in=each.rows(user).values("pk"))) for each in lists}
+        **{each.show: Count("pk", filter=Q(pk__in=each.rows(user).values("pk"))) for each in lists},
+        # Not how many: whether there are any. It saves a question on all other days.
+        medicines=Count("pk", filter=Exists(Medicine.objects.recalled())),
     )
-    return [
+    lines = [
         Line(
             counted(counts[each.show], each.one, each.many),
             listing("articles_article", show=each.show),
@@ -89,3 +100,15 @@ def to_do(user) -> list[Line]:
         for each in lists
         if counts[each.show]
     ]
+    return [*lines, *medicines(user)] if counts["medicines"] else lines
+
+
+def medicines(user) -> list[Line]:
+    """Those on recalled evidence, by name: nobody is asked to review them."""
+    if not may_see(user, "articles.medicine"):
+        return []
+    names = list(Medicine.objects.recalled().values_list("name", flat=True))
+    words = counted(len(names), "medicine rests", "medicines rest")
+    named = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+    url = listing("articles_medicine", show="recalled")
+    return [Line(f"{words} on recalled evidence: {named}", url)]

@@ -83,7 +83,7 @@ def rank(name: str, sought: list, limit: int, *, any_of: bool, in_first: bool) -
     """Unlike FTS5's, its rank does not know which words are rare: the weights of ``sought`` do."""
     column = "first" if in_first else "words"
     ranks = [
-        f"%s * ts_rank({WEIGHTS}, words, to_tsquery('{CONFIGURATION}', %s), 1)" for _ in sought
+        f"%s * ts_rank_cd({WEIGHTS}, words, to_tsquery('{CONFIGURATION}', %s), 1)" for _ in sought
     ]
     sql = (
         f"SELECT pk FROM (SELECT pk, words FROM {{index}} WHERE {column} @@ {{query}} LIMIT %s) "

@@ -30,6 +30,8 @@ class Sought:
 
 def fold(text: str) -> str:
     """``text`` in small letters without accents: what counts as the same when searching."""
+    if text.isascii():  # most is, and a search folds hundreds of names
+        return text.lower()
     plain = normalize("NFKD", text.lower())
     return normalize("NFC", "".join(letter for letter in plain if not combining(letter)))
 

@@ -162,7 +162,9 @@ def test_the_first_use_of_a_term_leads_to_the_glossary():
     "before",
     [
         "<h2>Ferritin</h2>",
+        "<h3>Your <strong>ferritin</strong></h3>",
         '<p><a href="/x/">Ferritin</a></p>',
+        '<p><a href="/x/"><em>Your</em> ferritin</a></p>',
         "<table><tbody><tr><th><p>Ferritin</p></th></tr></tbody></table>",
         '<aside data-care="emergency"><h3>Call if:</h3><ul><li>ferritin</li></ul></aside>',
         "<p>[@ferritin]</p>",
@@ -172,6 +174,18 @@ def test_where_a_link_would_confuse_the_next_use_has_it(before):
     page = render(f"{before}<p>Ferritin.</p>", terms=TERMS)
     assert page.html.count(LINK) == 1
     assert page.html.endswith(f"<p>{LINK}Ferritin</a>.</p>")
+
+
+def test_only_whole_words_lead_to_the_glossary_and_the_longest_term_first():
+    dopamine = Term(("Dopamine",), href="/glossary/#dopamine")
+    agonist = Term(("Dopamine agonist",), href="/glossary/#dopamine-agonist")
+    body = "<p>Dopaminergic, non-dopamine; dopamine agonists.</p><p>Dopamine.</p>"
+    page = render(body, terms=Terms([dopamine, agonist]))
+    assert page.html == (
+        "<p>Dopaminergic, non-dopamine; "
+        '<a class="term" href="/glossary/#dopamine-agonist">dopamine agonists</a>.</p>'
+        '<p><a class="term" href="/glossary/#dopamine">Dopamine</a>.</p>'
+    )
 
 
 def test_a_term_may_stand_in_any_other_card():

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from articles import publishing
 from articles.models import Article, Step
-from articles.models.article import LONG_OVERDUE
+from articles.models.revision import LONG_OVERDUE
 from rlsinfo import standalone
 from tests.factories import make_article, make_revision, make_source
 

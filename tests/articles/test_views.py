@@ -177,18 +177,6 @@ def test_an_unknown_topic_is_not_found_and_an_empty_one_says_so(client):
     assert "There are no pages here yet" in read(client, "/topics/empty/")
 
 
-def test_related_pages_are_those_chosen_first_and_three_at_most(client):
-    topic = make_topic()
-    chosen = make_revision(title="Chosen elsewhere")
-    for number in range(4):
-        make_revision(make_article(topic=topic), title=f"Same topic {number}")
-    make_revision(make_article("iron", topic=topic), related=[chosen.article])
-    page = read(client, "/iron/")
-    assert page.index("Chosen elsewhere") < page.index("Same topic 0")
-    assert "Same topic 1" in page
-    assert "Same topic 2" not in page
-
-
 def test_the_glossary_explains_words(client):
     GlossaryTerm.objects.create(term="Ferritin", say="FERR-it-in", definition="Stored iron.")
     page = read(client, "/glossary/")

@@ -50,7 +50,7 @@ def test_night_light_is_kept_on_the_device_and_set_before_the_first_paint(page):
     page.goto("/")
     assert background(page) == NIGHT
     assert page.inner_text("[data-night-light]") == "Use day colours"
-    assert page.locator("head script").get_attribute("src").startswith("/static/js/theme.")
+    assert page.locator("head script").get_attribute("src").startswith("/static/js/page.")
     page.click("text=Use day colours")
     assert background(page) == DAY
 

@@ -16,10 +16,12 @@ from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils.timezone import now
 
+from articles import feedback
+from articles.models import Feedback
 from contact import erasing, inbox, outbox, submitting
 from contact.models import ContactDetails, Email, Entry, Message
 from tests.contact.test_export import EXPORT
-from tests.factories import form_data
+from tests.factories import form_data, make_revision
 from tests.file_database import bytes_of, file_database
 
 #: No two begin alike: the index of words stores of each what differs from the one before.
@@ -34,6 +36,7 @@ CANARIES = {
     "search": "rjowkibx",
     "reason": "tvaxypoq",
     "browser": "vhuqjezy",
+    "line": "xkorzubi",
     "refused": "wpizkoxu",
 }
 NETWORK = "198.51.100."
@@ -46,6 +49,7 @@ ALLOWED = {
     "follow-up": {"contact_entry"},
     "reply": {"contact_entry"},
     "note": {"contact_entry"},
+    "line": {"articles_feedback"},
     "reason": {"django_admin_log"},
 }
 SENDER = {
@@ -84,6 +88,7 @@ def story(path, client, mailbox, settings, caplog):
     ContactDetails.objects.update_or_create(pk=1, defaults={"alert_email": "staff@mail.example"})
     client.raise_request_exception = False
     answers = [*somebody_writes(client), *staff_answer(client), *things_go_wrong(client)]
+    answers += a_reader_answers(client)
     Email.objects.update(due_at=now())
     while outbox.send_next():
         pass
@@ -138,6 +143,16 @@ def fail(error):
         raise error
 
     return broken
+
+
+def a_reader_answers(client):
+    """To the question whether a page was useful."""
+    url = reverse("articles:useful", args=[make_revision().article_id])
+    answered = client.post(url, {"useful": "no"}, **SENDER)
+    yield answered
+    for words in (f"I have restless legs, {CANARIES['refused']}", CANARIES["line"]):
+        yield client.post(answered["Location"], {"words": words}, **SENDER)
+    yield client.get(answered["Location"], **SENDER)
 
 
 def the_sender_comes_back(client, token):
@@ -222,6 +237,7 @@ def test_what_is_erased_is_in_no_table_and_not_in_the_file(story, path):
     before = bytes_of(path).lower()
     assert [name for name, tail in tails.items() if tail not in before] == []
     erasing.erase(Message.objects.filter(pk=Message.objects.get().pk))
+    feedback.erase(Feedback.objects.all())
     assert erasing.rewrite()
     assert {name: tables_with(CANARIES[name]) for name in of_the_person} == {
         name: set() for name in of_the_person

@@ -15,10 +15,13 @@ from articles.models import (
     Article,
     GlossaryTerm,
     Medicine,
+    MissedWord,
     Person,
     Picture,
+    PinnedResult,
     SheetLine,
     Step,
+    Synonym,
 )
 from contact import inbox
 from contact.models import (
@@ -34,6 +37,8 @@ from contact.models import (
 )
 from tests.factories import (
     make_article,
+    make_change,
+    make_line,
     make_message,
     make_reply,
     make_revision,
@@ -59,19 +64,25 @@ def make_site() -> dict:
     person = Person.objects.create(name="An author", role="writer")
     words = {"title": f"About {PAGE_WORDS}", "author": person, "body": "<p>Words [@in-use].</p>"}
     make_revision(article, **words, next_check_on=localdate().replace(year=2099))
+    change = make_change(article, title=words["title"])
     draft = make_revision(article, live=False, **{**words, "title": f"More {PAGE_WORDS}"})
     reviewing.ask(draft, by=make_user(is_staff=True))
     make_messages()
     ContactDetails.objects.create(pk=1)
-    rows = [article, draft, Email.objects.last(), Message.objects.last(), ContactDetails.load()]
+    rows = [article, draft, change]
+    rows += [Email.objects.last(), Message.objects.last(), ContactDetails.load()]
     unused = [
         make_topic(),
         make_source("unused"),
         Person.objects.create(name="A person", role="nurse"),
         GlossaryTerm.objects.create(term="A term", definition="What it means."),
         Medicine.objects.create(name="A medicine", kind="other", known="Little.", source=source),
+        make_line(words=f"A line about {PAGE_WORDS}."),
         Step.objects.create(title="A step", words="Try it.", article=article),
         SheetLine.objects.create(words="A line", part="test"),
+        Synonym.objects.create(words="jumpy legs", means="restless legs"),
+        PinnedResult.objects.create(words="legs", article=article),
+        MissedWord.objects.create(week=localdate(), key_hash="x", word="jumpy", times=5),
         Picture.objects.create(key="picture", alt="A picture.", **PICTURE),
         CrisisLine.objects.last(),
         ClosedDays.objects.create(name="A holiday", first_day=localdate(), last_day=localdate()),

@@ -47,12 +47,20 @@ PUBLIC = {
     "/glossary/": 200,
     "/medicines/": 200,
     "/questions/": 200,
+    "/changes/": 200,
+    "/changes/feed/": 200,
+    "/feed/": 200,
+    "/sources/": 200,
+    "/search/": 200,
+    "/search/suggest/": 200,
     "/tonight/": 200,
     "/tonight/worker.js": 200,
     "/a/{pk}/": 302,
     "/what-is-rls/": 200,
     "/media/pictures/{digest}-60.webp": 200,
     "/preview/{token}/": 200,
+    "/useful/{pk}/": 405,
+    "/useful/thanks/nothing-here/": 404,
     "/contact/": 200,
     "/contact/thanks/{thanks}/": 200,
     "/contact/thanks/{thanks}/erase/": 200,
@@ -62,10 +70,12 @@ PUBLIC = {
     "/contact/yours/nothing-here/": 404,
     "/healthz": 200,
     "/robots.txt": 200,
+    "/sitemap.xml": 200,
+    "/sitemap-pages.xml": 200,
     "/favicon.ico": 301,
     "/manifest.webmanifest": 200,
     "/.well-known/security.txt": 200,
-    "/static/js/theme.js": 200,
+    "/static/js/page.js": 200,
     "/static/img/icon.svg": 200,
     "/what-is-rls": 301,
     "/moved/": 301,
@@ -100,7 +110,7 @@ def policy_of_a_preview(settings):
 def check(response, settings, *, secure=False):
     response.close()
     exact, policy = EXACT, POLICY.format(style=settings.PAGE_CSS_SOURCE)
-    if response.get("X-Robots-Tag"):
+    if response.get("X-Robots-Tag") == "noindex":
         exact = EXACT | SECRET
     if response.get("X-Frame-Options") == "SAMEORIGIN":
         exact, policy = EXACT | PREVIEW, policy_of_a_preview(settings)
@@ -182,7 +192,7 @@ def test_refused_and_malformed_requests_carry_the_headers(client, settings):
     wrong_host = client.get("/", headers={"Host": "evil.example"})
     assert wrong_host.status_code == 400
     check(wrong_host, settings)
-    assert client.get("/static/js/theme.js", headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/static/js/page.js", headers={"Host": "evil.example"}).status_code == 400
     check(client.post("/contact/", {}), settings)
     check(client.post("/"), settings)
 

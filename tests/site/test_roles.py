@@ -76,6 +76,13 @@ MAY = {
     "articles_revision_cancel": " / PAF",
     "articles_revision_link": " / WPAF",
     "articles_revision_unlink": " / WPAF",
+    # the list of changes
+    "articles_change_changelist": "WRPAF",
+    "articles_change_add": "",
+    "articles_change_change": "WRPAF /",
+    "articles_change_delete": "",
+    "articles_change_history": "WRPAF",
+    "articles_change_note": " / PAF",
     # sources, pictures
     "articles_source_changelist": "WRPAF",
     "articles_source_add": "WPAF",
@@ -83,6 +90,7 @@ MAY = {
     "articles_source_delete": "PAF",
     "articles_source_history": "WRPAF",
     "articles_source_find": "WRPAF /",
+    "articles_source_recall": "PAF",
     "articles_picture_changelist": "WRPAF",
     "articles_picture_add": "WPAF",
     "articles_picture_change": "WRPAF / WPAF",
@@ -122,6 +130,28 @@ MAY = {
     "articles_sheetline_change": "WRPAF / PAF",
     "articles_sheetline_delete": "PAF",
     "articles_sheetline_history": "WRPAF",
+    # the search
+    "articles_synonym_changelist": "WRPAF",
+    "articles_synonym_add": "PAF",
+    "articles_synonym_change": "WRPAF / PAF",
+    "articles_synonym_delete": "PAF",
+    "articles_synonym_history": "WRPAF",
+    "articles_pinnedresult_changelist": "WRPAF",
+    "articles_pinnedresult_add": "PAF",
+    "articles_pinnedresult_change": "WRPAF / PAF",
+    "articles_pinnedresult_delete": "PAF",
+    "articles_pinnedresult_history": "WRPAF",
+    "articles_missedword_changelist": "WRPAF",
+    "articles_missedword_add": "",
+    "articles_missedword_change": "WRPAF /",
+    "articles_missedword_delete": "",
+    "articles_missedword_history": "WRPAF",
+    # what readers say
+    "articles_feedback_changelist": "WRPAF",
+    "articles_feedback_add": "",
+    "articles_feedback_change": "WRPAF /",
+    "articles_feedback_delete": "PAF",
+    "articles_feedback_history": "WRPAF",
     # messages
     "contact_message_changelist": "HAF",
     "contact_message_add": "",
@@ -199,6 +229,9 @@ MAY_DO = {
     ("articles.medicine", "delete_selected"): "PAF",
     ("articles.step", "delete_selected"): "PAF",
     ("articles.sheetline", "delete_selected"): "PAF",
+    ("articles.synonym", "delete_selected"): "PAF",
+    ("articles.pinnedresult", "delete_selected"): "PAF",
+    ("articles.feedback", "delete_selected"): "PAF",
     ("contact.message", "take"): "HAF",
     ("contact.message", "give"): "HAF",
     ("contact.message", "close"): "HAF",
@@ -224,7 +257,7 @@ FORGED = {
     "password1": "a forged password of length",
     "password2": "a forged password of length",
 }
-FORMS = ("_add", "_change", "_delete", "_withdraw", "password_change", "login")
+FORMS = ("_add", "_change", "_delete", "_withdraw", "_recall", "password_change", "login")
 #: It tells anybody on the staff of pages that are public.
 TELLS_WHAT_IS_PUBLIC = "articles_article_find"
 #: They want what a forger does not have: a password, a picture.
@@ -354,7 +387,10 @@ def forms(rows, routes):
         for name in [name for name in MAY if name.endswith(FORMS) and "F" in sends(name)]:
             page = boss.ask("get", address(name, routes[name], rows))[0]
             # A field that looks rows up holds none before somebody has chosen one.
-            looked_up = {"source": rows["articles.source"].pk}
+            looked_up = {
+                "article": rows["articles.article"].pk,
+                "source": rows["articles.source"].pk,
+            }
             FORMS_SEEN[name] = {**Fields(page.text).sent, **FORGED, **looked_up}
     return FORMS_SEEN
 

@@ -56,6 +56,7 @@ def test_a_site_in_production_passes_django_s_own_checks(tmp_path):
         ("EMAIL_URL", "mail.example"),
         ("LOG_LEVEL", "LOUD"),
         ("CONTACT_RETENTION_DAYS", "9999"),
+        ("FEEDBACK_RETENTION_DAYS", "366"),
         ("TRUSTED_PROXIES", "9"),
     ],
 )

@@ -32,7 +32,8 @@ def test_every_article_fits_in_12_kb(starter, client):
         ("/medicines/", 12 * KB),
         ("/questions/", 7 * KB),
         ("/glossary/", 20 * KB),
-        ("/no-such-page/", 5_500),
+        ("/sources/", 40 * KB),
+        ("/no-such-page/", 5.6 * KB),
     ],
 )
 def test_a_page_stays_within_its_weight(starter, client, path, limit):
@@ -43,7 +44,11 @@ def test_the_style_sheet_weighs_at_most_4_kb():
     assert weight(settings.PAGE_CSS.encode()) <= 4 * KB
 
 
-@pytest.mark.parametrize("script", ["theme", "tonight", "medicines", "questions"])
+def test_the_indentation_of_templates_is_not_sent(starter, client):
+    assert not re.search(r"^[ \t]", client.get("/treatments/").text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("script", ["page", "tonight", "medicines", "questions"])
 def test_a_script_weighs_at_most_1_kb(script):
     assert weight((STATIC / "js" / f"{script}.js").read_bytes()) <= 1 * KB
 

@@ -2,10 +2,14 @@ import signal
 import threading
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError
 from django.utils.timezone import now
 
+from articles import feedback, link_checking
+from articles.models import Feedback
+from articles.search import missed
 from contact import erasing, outbox
 from contact.models import Message
 from rlsinfo import deletion, heartbeat, ratelimit
@@ -22,7 +26,7 @@ class Command(BaseCommand):
     help = "The worker: sends the emails that wait, erases what is due, until it is told to stop."
 
     #: Up to which erasure the words have left the file, and when that was.
-    rewritten, rewritten_at = None, None
+    rewritten, rewritten_at = (None, None), None
     is_log_empty = True
     rounds = 0
 
@@ -43,6 +47,8 @@ class Command(BaseCommand):
             self.rounds += 1
             if self.rounds % (HOUSEKEEPING_PAUSE // PAUSE) == 1:
                 self.keep_house()
+                if settings.CHECK_LINKS and not stop.is_set():
+                    link_checking.check_next()  # one, since mails wait meanwhile
         except (InterfaceError, OperationalError) as error:
             self.stderr.write(f"The database did not answer: {error}")
 
@@ -50,6 +56,8 @@ class Command(BaseCommand):
         """Erase what is due, and forget old traces and counts."""
         erasing.erase_due()
         erasing.forget_traces()
+        feedback.erase_due()
+        missed.sweep()
         ratelimit.sweep()
         if not self.is_log_empty:
             self.is_log_empty = deletion.scrub()
@@ -57,7 +65,7 @@ class Command(BaseCommand):
 
     def rewrite(self):
         """Make what was erased, by whomever, leave the file: at once, but once an hour at most."""
-        newest = Message.objects.newest_erasure()
+        newest = (Message.objects.newest_erasure(), Feedback.objects.newest_erasure())
         is_time = self.rewritten_at is None or now() - self.rewritten_at > REWRITE_PAUSE
         if newest != self.rewritten and is_time:
             self.rewritten_at = now()  # before: without room on the disk it fails each time

@@ -1,5 +1,6 @@
+// What scripts add to each page; without them it follows the device's own colours.
+
 // Night light: keeps the reader's choice on this device and sets it before the first paint.
-// Without this file the page follows the device's own setting and shows no switch.
 const root = document.documentElement;
 try { root.dataset.theme = localStorage.theme || root.dataset.theme || ""; } catch { /* storage is switched off */ }
 const isNight = () => getComputedStyle(root).colorScheme === "dark"
@@ -20,4 +21,22 @@ addEventListener("DOMContentLoaded", () => {
   }
   show();
   document.querySelector("[data-focus]")?.focus();
+});
+
+// Copy link: where the browser refuses, the address is shown, ready to be copied by hand.
+addEventListener("DOMContentLoaded", () => {
+  for (const part of document.querySelectorAll("[data-copy-link]")) {
+    const [button, status, address] = part.children;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(address.value);
+        status.textContent = "Link copied";
+      } catch {
+        status.textContent = "Copy the link from here:";
+        address.hidden = false;
+        address.select();
+      }
+    });
+    part.hidden = false;
+  }
 });

@@ -1,0 +1,164 @@
+"""What was typed -> the live pages that are about it, best first, and what else may help."""
+
+from dataclasses import dataclass, field
+from math import log
+
+from articles.models import GlossaryTerm, Revision, SearchWord
+from articles.search import excerpts, names, spelling, typed
+from articles.search.index import INDEX
+from articles.search.texts import Section
+from rlsinfo import fulltext
+
+#: How many pages are shown; who looks for more adds a word.
+SHOWN = 20
+#: With fewer pages that hold all the words, those that hold some are shown as well.
+ENOUGH = 8
+#: A word that more texts use tells too little to look for it alone.
+TELLING_IN = 1000
+#: In nearly every text: how many there are, without counting them.
+IN_ALL = "the"
+#: Rows of the index that are read: some may be of texts that are no longer, or not yet, public.
+READ = 100
+#: How many entries of the glossary or the list of medicines are shown.
+ENTRIES = 3
+#: By so many places a page about the site itself comes later than its words would have it.
+SITE_PAGE_LATER = 3
+#: How many are offered while somebody types, and from how many letters on.
+OFFERED = 6
+SHORTEST_TO_SUGGEST = 2
+
+
+@dataclass(frozen=True)
+class Result:
+    """A page; ``section``: where in it, if one is most about what was looked for."""
+
+    revision: Revision
+    section: Section | None
+    pieces: list[excerpts.Piece]
+
+
+@dataclass(frozen=True)
+class Found:
+    """``corrected``: the words that were looked for in place of those typed, or empty.
+
+    ``entries``: rows of the glossary and the list of medicines that were named.
+    """
+
+    results: list[Result] = field(default_factory=list)
+    entries: list = field(default_factory=list)
+    corrected: str = ""
+    words: list[str] = field(default_factory=list)
+
+
+def find(text: str) -> Found:
+    words = typed.read(text)
+    if not words:
+        return Found()
+    lexicon = names.load()
+    known = use_of(words)
+    corrected = spelling.correct(words, lexicon, known)
+    if corrected != words:
+        known = use_of(corrected)
+    parts = typed.parts(corrected, lexicon)
+    return Found(
+        results=results(corrected, parts, known),
+        entries=entries(parts, lexicon),
+        corrected=" ".join(corrected) if corrected != words else "",
+        words=words,
+    )
+
+
+def use_of(words: list[str]) -> dict[str, int]:
+    """In how many texts each is used; those that none uses are left out."""
+    rows = SearchWord.objects.filter(word__in=[*words, IN_ALL], texts__gt=0)
+    return dict(rows.values_list("word", "texts"))
+
+
+def entries(parts: list[typed.Part], lexicon: typed.Names) -> list:
+    rows = dict.fromkeys(row for part in parts for row in lexicon.rows(part.name))
+    return list(rows)[:ENTRIES]
+
+
+def results(words: list[str], parts: list[typed.Part], known: dict[str, int]) -> list[Result]:
+    finder = excerpts.Finder(words, parts)
+    found = candidates(words, parts, known)
+    return [result(page, finder) for page in pages(found, names.pinned(words, parts))]
+
+
+def candidates(words: list[str], parts: list[typed.Part], known: dict[str, int]) -> list[int]:
+    """The ids of texts, best first.
+
+    With everything in the title, with exactly what was typed, with everything, with some of it.
+    """
+    last = len(parts) - 1
+    wanted = [
+        part.sought(weight(part, known), is_begun=number == last and part.words[0] not in known)
+        for number, part in enumerate(parts)
+    ]
+    found = fulltext.rank(INDEX, wanted, READ, in_first=True) if len(parts) > 1 else []
+    if len(words) > 1:
+        as_typed = fulltext.Sought((fulltext.Phrase(tuple(words)),))
+        found += fulltext.rank(INDEX, [as_typed], READ)
+    found += fulltext.rank(INDEX, wanted, READ)
+    if len(set(found)) < ENOUGH:
+        telling = [each for part in parts for each in part.alone() if tells(each, known)]
+        wanted = [part.sought(weight(part, known), is_begun=False) for part in telling]
+        found += fulltext.rank(INDEX, wanted, READ, any_of=True)
+    return list(dict.fromkeys(found))
+
+
+def used(part: typed.Part, known: dict[str, int]) -> int:
+    """In how many texts the rarest of its words is."""
+    return min(known.get(word, 0) for word in part.words)
+
+
+def weight(part: typed.Part, known: dict[str, int]) -> float:
+    """How much a word tells that few texts use (as in BM25: Robertson and Zaragoza 2009, 3.1)."""
+    few, all_texts = used(part, known), known.get(IN_ALL, 0)
+    return log(1 + (max(all_texts - few, 0) + 0.5) / (few + 0.5))
+
+
+def tells(part: typed.Part, known: dict[str, int]) -> bool:
+    return used(part, known) <= TELLING_IN
+
+
+def pages(candidates: list[int], pinned: list[int]) -> list[Revision]:
+    """The live texts among ``candidates``, and pinned ones, best first.
+
+    Those about the site itself come somewhat later than the others, those long unchecked last.
+    """
+    live = Revision.objects.live().select_related("article__topic", "page_text")
+    order = {pk: place for place, pk in enumerate(candidates)}
+    rows = list(live.filter(pk__in=order)) + list(live.filter(article__in=pinned))
+    unique = {row.pk: row for row in rows}.values()
+    return sorted(
+        unique,
+        key=lambda row: (
+            row.article_id not in pinned,
+            row.is_long_overdue,
+            order.get(row.pk, READ) + SITE_PAGE_LATER * (row.article.topic_id is None),
+        ),
+    )[:SHOWN]
+
+
+def result(revision: Revision, finder: excerpts.Finder) -> Result:
+    sections = [Section(*each) for each in revision.page_text.sections]
+    section = finder.best(sections, revision.title)
+    text = section.words if section else revision.summary
+    return Result(revision, section if section and section.anchor else None, finder.excerpt(text))
+
+
+def suggest(text: str) -> list[str]:
+    """Up to OFFERED titles of live pages, and words of the glossary, that go on from ``text``."""
+    words = typed.read(text)
+    if not words or len("".join(words)) < SHORTEST_TO_SUGGEST:
+        return []
+    *whole, last = words[: typed.MOST_WORDS]
+    wanted = [fulltext.Sought((fulltext.Phrase((word,)),)) for word in whole]
+    wanted.append(fulltext.Sought((fulltext.Phrase((last,), is_begun=True),)))
+    pks = fulltext.rank(INDEX, wanted, READ, in_first=True)
+    titles = dict(Revision.objects.live().filter(pk__in=pks).values_list("pk", "title"))
+    terms = GlossaryTerm.objects.filter(term__istartswith=text.strip()).values_list(
+        "term", flat=True
+    )
+    return [*(titles[pk] for pk in pks if pk in titles), *terms[:OFFERED]][:OFFERED]

@@ -49,6 +49,11 @@ class Found:
     corrected: str = ""
     words: list[str] = field(default_factory=list)
 
+    @property
+    def are_more(self) -> bool:
+        """Whether there may be pages that are not shown."""
+        return len(self.results) == SHOWN
+
 
 def find(text: str) -> Found:
     words = typed.read(text)

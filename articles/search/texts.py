@@ -7,7 +7,8 @@ from articles.rendering import plain_text, render
 from rlsinfo.fulltext.words import words_of
 
 HEADING = re.compile(r'<h[23] id="([^"]+)">(.*?)</h[23]>', re.DOTALL)
-CITATIONS = re.compile(r"<sup.*?</sup>", re.DOTALL)
+#: What stands inside a sentence: links and the like, and citations whole.
+INLINE = re.compile(r" ?<sup.*?</sup>|</?(?:a|strong)\b[^>]*>", re.DOTALL)
 #: Longer ones are addresses or nonsense.
 LONGEST_WORD = 40
 
@@ -22,7 +23,7 @@ class Section(NamedTuple):
 
 def sections(body: str) -> list[Section]:
     """The sections of a cleaned text, under the anchors that its page gives them."""
-    first, *rest = HEADING.split(CITATIONS.sub("", render(body).html))
+    first, *rest = HEADING.split(INLINE.sub("", render(body).html))
     parts = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
     found = [Section(anchor, plain_text(name), plain_text(html)) for anchor, name, html in parts]
     return [Section("", "", plain_text(first)), *found]

@@ -12,6 +12,7 @@ from rlsinfo.fulltext.words import Phrase, Sought, fold, phrases_of, words_of
 __all__ = ["Phrase", "Sought", "fold", "words_of"]
 __all__ += ["create", "drop", "empty", "find", "forget", "put", "rank", "remove"]
 
+
 def engine(database=connection):
     return postgres if database.vendor == "postgresql" else sqlite
 

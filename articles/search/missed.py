@@ -36,10 +36,15 @@ def count(typed: str, words: list[str]) -> None:
     week = localdate() - timedelta(days=localdate().weekday())
     try:
         with patience.at_most(PATIENCE_MS), transaction.atomic():
-            for word in {w for w in words if w not in EMPTY and SHORTEST <= len(w) <= LONGEST}:
+            # In one order, so that two who search at the same time do not wait for each other.
+            for word in sorted({w for w in words if is_counted(w)}):
                 count_word(word, week)
     except OperationalError:  # somebody else is writing
         return
+
+
+def is_counted(word: str) -> bool:
+    return word not in EMPTY and SHORTEST <= len(word) <= LONGEST
 
 
 def count_word(word: str, week: date) -> None:
@@ -47,7 +52,9 @@ def count_word(word: str, week: date) -> None:
     this_week = MissedWord.objects.filter(week=week)
     row = this_week.filter(key_hash=key.hex())
     if not row.update(times=F("times") + 1) and this_week.count() < MOST_A_WEEK:
-        MissedWord.objects.create(week=week, key_hash=key.hex(), times=1)
+        new = MissedWord(week=week, key_hash=key.hex(), times=1)
+        # Somebody else may have counted it in the same moment.
+        MissedWord.objects.bulk_create([new], ignore_conflicts=True)
     row.filter(times__gte=ENOUGH, word="").update(word=word)
 
 

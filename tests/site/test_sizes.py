@@ -48,7 +48,7 @@ def test_the_indentation_of_templates_is_not_sent(starter, client):
     assert not re.search(r"^[ \t]", client.get("/treatments/").text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("script", ["page", "tonight", "medicines", "questions"])
+@pytest.mark.parametrize("script", ["page", "tonight", "medicines", "questions", "search"])
 def test_a_script_weighs_at_most_1_kb(script):
     assert weight((STATIC / "js" / f"{script}.js").read_bytes()) <= 1 * KB
 

@@ -6,6 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
 
 from rlsinfo import backups
 from tests.manage import manage
@@ -127,3 +129,9 @@ def test_the_command_fails_in_one_sentence(tmp_path):
     assert failed.returncode == 1
     assert "The copy failed: unable to open database file." in failed.stderr
     assert len(failed.stderr.strip().splitlines()) == 1
+
+
+def test_another_database_is_left_to_its_own_tools(monkeypatch):
+    monkeypatch.setattr(type(connections["default"]), "vendor", "postgresql")
+    with pytest.raises(CommandError, match="pg_dump"):
+        call_command("backup")

@@ -66,7 +66,6 @@ class SynonymAdmin(admin.ModelAdmin):
 class PinnedResultAdmin(admin.ModelAdmin):
     form = PinForm
     list_display = ["words", "article"]
-    list_select_related = ["article"]
     search_fields = ["words"]
     autocomplete_fields = ["article"]
 

@@ -4,9 +4,10 @@ It holds the texts that the public reads and those that it will read; which of t
 asked when somebody searches, so that nothing has to run when a scheduled text's time comes.
 """
 
+from collections import Counter
+
 from django.db import transaction
-from django.db.models import F
-from django.utils.timezone import now
+from django.db.models import Count, F
 
 from articles.models import Article, PageText, Revision, SearchWord
 from articles.search import texts
@@ -14,13 +15,13 @@ from rlsinfo import fulltext
 
 #: The table, made by a migration.
 INDEX = "articles_words"
+#: So many texts are in memory at once.
+CHUNK = 200
 
 
 def refresh(article: Article) -> None:
     """Let the texts of ``article`` that are or will be public be found, and no others."""
-    dated = Revision.objects.filter(article=article, publish_at__isnull=False)
-    past = dated.filter(publish_at__lte=now()).order_by("-publish_at")[:1]
-    wanted = {each.pk: each for each in [*past, *dated.filter(publish_at__gt=now())]}
+    wanted = Revision.objects.to_be_read().filter(article=article).in_bulk()
     known = PageText.objects.filter(revision__article=article).select_related("revision")
     for page in known.exclude(pk__in=wanted):
         remove(page)
@@ -29,11 +30,16 @@ def refresh(article: Article) -> None:
 
 
 def put(revision: Revision) -> None:
+    count(write(revision), 1)
+
+
+def write(revision: Revision) -> set[str]:
+    """Returns its words, which are still to be counted."""
     sections = texts.sections(revision.body)
     PageText.objects.create(revision=revision, sections=sections)
     columns = columns_of(revision, sections)
     fulltext.put(INDEX, revision.pk, *columns)
-    count(texts.distinct_words(columns), 1)
+    return texts.distinct_words(columns)
 
 
 def remove(page: PageText) -> None:
@@ -63,7 +69,9 @@ def rebuild() -> int:
     fulltext.empty(INDEX)
     PageText.objects.all().delete()
     SearchWord.objects.all().delete()
-    articles = Article.objects.filter(revisions__publish_at__isnull=False).distinct()
-    for article in articles.iterator():
-        refresh(article)
-    return articles.count()
+    used, revisions = Counter(), Revision.objects.to_be_read()
+    for revision in revisions.iterator(chunk_size=CHUNK):
+        used.update(write(revision))
+    rows = [SearchWord(word=word, texts=texts) for word, texts in used.items()]
+    SearchWord.objects.bulk_create(rows, batch_size=CHUNK)
+    return revisions.aggregate(pages=Count("article", distinct=True))["pages"]

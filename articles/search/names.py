@@ -1,5 +1,7 @@
 """What things are called: the words that staff, the glossary and the list of medicines give."""
 
+from functools import lru_cache
+
 from articles.models import GlossaryTerm, Medicine, PinnedResult, Synonym
 from articles.search.tools import TOOLS
 from articles.search.typed import Names, Part, key
@@ -8,13 +10,22 @@ from rlsinfo.fulltext.words import words_of
 
 
 def load() -> Names:
+    """As they are now; read anew only if a row has changed."""
+    return read(
+        *(tuple(model.objects.values_list()) for model in (Synonym, GlossaryTerm, Medicine))
+    )
+
+
+@lru_cache(maxsize=1)
+def read(synonyms: tuple, terms: tuple, medicines: tuple) -> Names:
+    """The arguments are whole rows."""
     names = Names()
-    for synonym in Synonym.objects.all():
+    for synonym in (Synonym(*row) for row in synonyms):
         names.add(synonym.names, [synonym.means])
-    for term in GlossaryTerm.objects.all():
+    for term in (GlossaryTerm(*row) for row in terms):
         called = names_of(term.term, term.also)
         names.add(called, called, about=term)
-    for medicine in Medicine.objects.all():
+    for medicine in (Medicine(*row) for row in medicines):
         names.add([medicine.name], [medicine.name], about=medicine)
         names.add(brands(medicine), [medicine.name], about=medicine)
     for tool in TOOLS:

@@ -1,11 +1,13 @@
 """Mends typing errors with the words that our public pages use."""
 
 from django.db.models import Q
+from django.db.models.functions import Length
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.models import Revision, SearchWord
 from articles.search.index import INDEX
+from articles.search.texts import LONGEST_WORD
 from articles.search.typed import EMPTY, Names, stem
 from rlsinfo import fulltext
 
@@ -23,12 +25,11 @@ def correct(words: list[str], names: Names, known: dict[str, int]) -> list[str]:
 
     ``known``: in how many texts each is used. The last may be the beginning of a word.
     """
-    stems = {stem(word) for word in names.words}
     return [
         word
         if word in known
         or not may_be_wrong(word)
-        or stem(word) in stems
+        or stem(word) in {stem(called) for called in names.words}
         or has_relatives(word, is_last=number == len(words))
         else nearest(word, names.words) or word
         for number, word in enumerate(words, 1)
@@ -41,7 +42,7 @@ def may_be_wrong(word: str) -> bool:
 
 def has_relatives(word: str, *, is_last: bool) -> bool:
     """Whether texts use another form of ``word``."""
-    near = SearchWord.objects.filter(word__startswith=word[:SHORTEST], texts__gt=0)
+    near = SearchWord.objects.filter(begins(word[:SHORTEST]), texts__gt=0)
     others = near.values_list("word", flat=True)
     return any(stem(o) == stem(word) or (is_last and o.startswith(word)) for o in others)
 
@@ -67,6 +68,12 @@ def like(word: str, errors: int) -> dict[str, int]:
 
     People seldom mistype both.
     """
-    begins = Q(word__startswith=word[0]) | Q(word__startswith=word[1])
-    rows = SearchWord.objects.filter(begins, texts__gt=0).values_list("word", "texts")
-    return {found: texts for found, texts in rows if abs(len(found) - len(word)) <= errors}
+    length = (len(word) - errors, len(word) + errors)
+    near = SearchWord.objects.alias(length=Length("word")).filter(length__range=length)
+    near = near.filter(begins(word[0]) | begins(word[1]), texts__gt=0)
+    return dict(near.values_list("word", "texts"))
+
+
+def begins(letters: str) -> Q:
+    """A range, for `startswith` reads the whole table in SQLite."""
+    return Q(word__range=(letters, letters.ljust(LONGEST_WORD, "z")))

@@ -48,6 +48,8 @@ def delete_terms(terms) -> None:
 
 def _find_again(changed: list[GlossaryTerm]) -> None:
     """Look for those ``changed`` and for those that stand within them: Iron in Iron deficiency."""
+    if not Revision.objects.to_be_read().exists():
+        return  # a new site, which reads its whole glossary first
     names = _names(changed)
     every = list(GlossaryTerm.objects.all())
     found = [term for term in every if _is_within(_names([term]), names)]

@@ -1,3 +1,5 @@
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Window
@@ -7,6 +9,12 @@ from django.utils.text import slugify
 
 from articles.models.revision import Revision
 from articles.terms import Term, Terms, names_of
+
+
+@cache
+def address_of_glossary() -> str:
+    """Asked for once: a page asks for the addresses of all its terms."""
+    return reverse("articles:glossary")
 
 
 class GlossaryTermQuerySet(models.QuerySet):
@@ -50,7 +58,7 @@ class GlossaryTerm(models.Model):
         return self.term
 
     def get_absolute_url(self):
-        return f"{reverse('articles:glossary')}#{self.anchor}"
+        return f"{address_of_glossary()}#{self.anchor}"
 
     def clean(self):
         others = GlossaryTerm.objects.exclude(pk=self.pk)

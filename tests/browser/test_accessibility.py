@@ -60,6 +60,7 @@ def test_the_form_with_errors_and_the_thank_you_page_have_no_fault(open_page):
     page = open_page
     page.goto("/contact/")
     page.click("text=Send message")
+    page.wait_for_selector(".problem")
     assert page.title().startswith("Error: ")
     assert all_faults(page) == []
     page.fill("#id_body", "My legs will not rest.")

@@ -1,6 +1,7 @@
 """What comes out of the printer, and the link that is passed on."""
 
 import math
+import os
 import re
 
 import pytest
@@ -9,6 +10,9 @@ from playwright.sync_api import expect
 from articles.files.importing import STARTER
 
 ARTICLES = sorted(path.stem for path in STARTER.glob("*.html"))
+if not os.environ.get("REQUIRE_BROWSER"):
+    # Slow: all of them where the browser is compulsory, else those with most words.
+    ARTICLES = ["treatments", "pregnancy", "children-and-teenagers", "older-people"]
 #: Of the pages that are no articles, how many sheets they may take.
 OTHERS = {"questions": 1, "tonight": 2, "glossary": 4, "medicines": 4}
 A4_IN_MM = {"width": 210, "height": 297}

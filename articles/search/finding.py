@@ -3,14 +3,18 @@
 from dataclasses import dataclass, field
 from math import log
 
+from django.db.models import Q
+from django.utils.timezone import localdate
+
 from articles.models import GlossaryTerm, Revision, SearchWord
+from articles.models.revision import LONG_OVERDUE
 from articles.search import excerpts, names, spelling, typed
 from articles.search.index import INDEX
 from articles.search.texts import Section
 from rlsinfo import fulltext
 
 #: How many pages are shown; who looks for more adds a word.
-SHOWN = 20
+SHOWN = 10
 #: With fewer pages that hold all the words, those that hold some are shown as well.
 ENOUGH = 8
 #: A word that more texts use tells too little to look for it alone.
@@ -101,10 +105,11 @@ def candidates(words: list[str], parts: list[typed.Part], known: dict[str, int])
         for number, part in enumerate(parts)
     ]
     found = fulltext.rank(INDEX, wanted, READ, in_first=True) if len(parts) > 1 else []
-    if len(words) > 1:
+    if len(words) > 1 and len(found) < READ:
         as_typed = fulltext.Sought((fulltext.Phrase(tuple(words)),))
         found += fulltext.rank(INDEX, [as_typed], READ)
-    found += fulltext.rank(INDEX, wanted, READ)
+    if len(found) < READ:
+        found += fulltext.rank(INDEX, wanted, READ)
     if len(set(found)) < ENOUGH:
         telling = [each for part in parts for each in part.alone() if tells(each, known)]
         wanted = [part.sought(weight(part, known), is_begun=False) for part in telling]
@@ -132,18 +137,25 @@ def pages(candidates: list[int], pinned: list[int]) -> list[Revision]:
 
     Those about the site itself come somewhat later than the others, those long unchecked last.
     """
-    live = Revision.objects.live().select_related("article__topic", "page_text")
+    live = Revision.objects.live()
     order = {pk: place for place, pk in enumerate(candidates)}
-    rows = list(live.filter(pk__in=order)) + list(live.filter(article__in=pinned))
-    unique = {row.pk: row for row in rows}.values()
-    return sorted(
-        unique,
-        key=lambda row: (
-            row.article_id not in pinned,
-            row.is_long_overdue,
-            order.get(row.pk, READ) + SITE_PAGE_LATER * (row.article.topic_id is None),
-        ),
-    )[:SHOWN]
+    # Ids and what their order needs: of most of them nothing else is shown.
+    rows = live.filter(Q(pk__in=order) | Q(article__in=pinned)).values_list(
+        "pk", "article", "article__topic", "next_check_on"
+    )
+    last_day = localdate() - LONG_OVERDUE
+    keys = {
+        pk: (
+            article not in pinned,
+            next_check_on < last_day,
+            order.get(pk, READ) + SITE_PAGE_LATER * (topic is None),
+        )
+        for pk, article, topic, next_check_on in rows
+    }
+    shown = sorted(keys, key=keys.get)[:SHOWN]
+    texts = Revision.objects.select_related("article__topic", "page_text").defer("body")
+    found = texts.in_bulk(shown)
+    return [found[pk] for pk in shown if pk in found]
 
 
 def result(revision: Revision, finder: excerpts.Finder) -> Result:

@@ -1,0 +1,250 @@
+"""How long readers wait for the search when there are very many pages.
+
+Run it with ``python -m bench.search [--sizes 1000,10000,100000]``: on SQLite, then on PostgreSQL
+if TEST_DATABASE_URL names one or its programs are here. It works in databases of its own and
+removes them. All three sizes take twenty minutes and 2 GB.
+"""
+
+import argparse
+import io
+import os
+import signal
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from bench.site import ROOT, load
+
+SIZES = (1000, 10_000, 100_000)
+ROUNDS = 5
+#: For 95 of 100 searches, by how many pages there are; PostgreSQL may take twice as long.
+GOALS_MS = {1000: 20, 10_000: 20, 100_000: 120}
+GOAL_OFFERS_MS = 10
+#: Reading everything anew is measured up to here, and publishing one page more so many times.
+REBUILT_TO = 10_000
+PUBLISHED = 10
+#: What somebody has typed so far.
+BEGUN = ("re", "le", "ir", "aug", "pre", "what i", "restl", "how is it", "ferrit", "zq")
+
+
+# --- the site, and the databases that it works on -------------------------------------------------
+
+
+def set_up(folder: str, database: str = "") -> None:
+    os.environ |= {"VAR_DIR": folder, "DATABASE_URL": database, "LOG_LEVEL": "CRITICAL"}
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "rlsinfo.settings", "SECRET_KEY": token_hex(32)}
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_starter", stdout=io.StringIO())
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@contextmanager
+def own_database(server: str) -> Iterator[str]:
+    """The address of a database on ``server`` that is there for as long as it is used."""
+    import psycopg
+    from psycopg import sql
+
+    name = f"rlsinfo_bench_{token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield f"{server.rpartition('/')[0]}/{name}"
+        finally:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            connection.execute(drop)
+
+
+def disk_use(folder: str) -> int:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return sum(path.stat().st_size for path in Path(folder).glob("*.sqlite3*"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return cursor.fetchone()[0]
+
+
+def tidy() -> None:
+    """What PostgreSQL does by itself within minutes; SQLite needs nothing."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
+# --- what is measured -----------------------------------------------------------------------------
+
+
+class Taken(NamedTuple):
+    """Milliseconds on the clock, and of computing in this process."""
+
+    wall: float
+    computed: float
+    what: str
+
+
+def measure(call: Callable, arguments: list[str], rounds: int = 1) -> list[Taken]:
+    """One after the other, so that none finds what it has itself read a moment ago."""
+    taken = []
+    for argument in arguments * rounds:
+        start, began = time.perf_counter(), time.process_time()
+        call(argument)
+        ended, computed = time.perf_counter(), time.process_time() - began
+        taken.append(Taken((ended - start) * 1000, computed * 1000, argument))
+    return taken
+
+
+def asker(address: str) -> Callable:
+    """What asks the page at ``address`` for words."""
+    from django.test import Client
+
+    client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
+
+    def ask(typed: str) -> None:
+        status = client.get(f"{address}?{urlencode({'q': typed})}").status_code
+        if status != 200:
+            raise SystemExit(f"The site answered {status}.")
+
+    return ask
+
+
+def find_by_like(typed: str) -> None:
+    """The search that needs no index: every word in the title or the text, newest first."""
+    from django.db.models import Q
+
+    from articles.models import Revision
+
+    rows = Revision.objects.live()
+    for word in typed.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(body__icontains=word))
+    list(rows.order_by("-publish_at")[:20])
+
+
+def seconds(call: Callable, *arguments) -> float:
+    start = time.perf_counter()
+    call(*arguments)
+    return time.perf_counter() - start
+
+
+def publish(corpus, number: int) -> float:
+    """Milliseconds until the public reads one page more, and finds it."""
+    from articles import publishing
+    from bench.corpus import dates
+
+    page = publishing.create(f"one-more-{number}")
+    draft = publishing.save_draft(page, by=None, author=None, **corpus.page(number)[0], **dates())
+    return seconds(publishing.publish, draft) * 1000
+
+
+# --- what is printed ------------------------------------------------------------------------------
+
+HEAD = """
+Milliseconds: the middle and 95 of 100; "alone": what this process computes for the searches.
+    pages     filled   on disk       searches          alone    suggestions        by LIKE\
+  publish   rebuild"""
+
+
+def p95(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=20, method="inclusive")[-1]
+
+
+def both(taken: list[float]) -> str:
+    return f"{statistics.median(taken):6.1f} {p95(taken):6.1f}"
+
+
+def walls(taken: list[Taken]) -> list[float]:
+    return [each.wall for each in taken]
+
+
+def measure_all(corpus, size: int, is_slower: bool) -> list[Taken]:
+    """Prints a row; returns the searches."""
+    from articles.search.index import rebuild
+
+    words, search, suggest = list(corpus.queries), asker("/search/"), asker("/search/suggest/")
+    measure(search, words)  # to warm up
+    searches = measure(search, words, ROUNDS)
+    offers = measure(suggest, BEGUN, 4 * ROUNDS)
+    like = measure(find_by_like, words[::6])  # it takes seconds
+    published = [publish(corpus, 10 * size + n) for n in range(PUBLISHED)]
+    again = f"{seconds(rebuild):6.1f} s" if size <= REBUILT_TO else "       –"
+    alone = [each.computed for each in searches]
+    columns = [both(times) for times in (walls(searches), alone, walls(offers), walls(like))]
+    print(*columns, f"{statistics.median(published):6.1f}", again, f"  {load()}", sep="  ")
+    blame("searches", searches, GOALS_MS.get(size, 0) * (1 + is_slower))
+    blame("suggestions", offers, GOAL_OFFERS_MS * (1 + is_slower))
+    return searches
+
+
+def blame(name: str, taken: list[Taken], goal: int) -> None:
+    if goal and p95(walls(taken)) > goal:
+        slowest = sorted(taken, key=lambda each: -each.wall)[:ROUNDS]
+        worst = ", ".join(f"{each.what} ({each.wall:.0f})" for each in slowest)
+        print(f"          MISSED: {name} within {goal} ms. The slowest: {worst}")
+
+
+def print_kinds(by_size: dict[int, list[Taken]], kinds: dict[str, str]) -> None:
+    print("\nSearches by kind" + "".join(f"{size:19,}" for size in by_size))
+    for kind in dict.fromkeys(kinds.values()):
+        rows = ([t.wall for t in taken if kinds[t.what] == kind] for taken in by_size.values())
+        print(f"  {kind:20}", *(f"{both(row):>18}" for row in rows))
+
+
+def run(sizes: list[int], database: str = "") -> None:
+    """All sizes, one growing into the next."""
+    with tempfile.TemporaryDirectory(prefix="rlsinfo-bench-") as folder:
+        set_up(folder, database)
+        from bench.corpus import Corpus, fill
+
+        corpus, by_size = Corpus(), {}
+        print(HEAD)
+        for smaller, size in zip([0, *sizes], sizes, strict=False):
+            taken = seconds(fill, corpus, smaller, size)
+            tidy()
+            filled = f"{taken:7.0f} s {disk_use(folder) / 1e6:7.0f} MB"
+            print(f"{size:9,}  {filled}", end="  ", flush=True)
+            by_size[size] = measure_all(corpus, size, is_slower=bool(database))
+        print_kinds(by_size, corpus.queries)
+
+
+def go_on_with_postgres(arguments: list[str]) -> None:
+    """In place of this process, for a process is set up for one database."""
+    again = [sys.executable, "-m", "bench.search", "--postgres", *arguments]
+    os.chdir(ROOT)
+    if os.environ.get("TEST_DATABASE_URL"):
+        os.execv(sys.executable, again)  # noqa: S606 - ourselves
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        raise SystemExit("PostgreSQL was left out: it is not installed, nor TEST_DATABASE_URL set.")
+    os.execv(".ci/with_postgres", [".ci/with_postgres", *again])  # noqa: S606 - our own program
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of pages")
+    parser.add_argument("--postgres", action="store_true", help="only on TEST_DATABASE_URL")
+    chosen = parser.parse_args()
+    sizes = sorted(int(size) for size in chosen.sizes.split(","))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended."))  # and remove what we made
+    if not chosen.postgres:
+        print("SQLite", end="")
+        run(sizes)
+        go_on_with_postgres(["--sizes", chosen.sizes])
+    with own_database(os.environ["TEST_DATABASE_URL"]) as database:
+        print("\nPostgreSQL", end="")
+        run(sizes, database)
+
+
+if __name__ == "__main__":
+    main()

@@ -16,6 +16,18 @@ class Heartbeat(models.Model):
         return f"The worker was seen at {self.seen_at:%Y-%m-%d %H:%M:%S %Z}"
 
 
+class ContentVersion(models.Model):
+    """Another one after every change of what the public reads. One row. Written by triggers."""
+
+    token = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_content_version", condition=Q(pk=1))]
+
+    def __str__(self):
+        return self.token
+
+
 class RateSalt(models.Model):
     """A day's key to the hashes of `ratelimit`; thrown away when the day (UTC) is over."""
 

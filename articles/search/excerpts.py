@@ -34,7 +34,7 @@ class Finder:
         self.words = set(words)
         # Each part is a group of its own.
         choices = (f"({'|'.join(spellings(part))})" for part in parts)
-        self.pattern = re.compile("|".join(choices), re.IGNORECASE)
+        self.pattern = re.compile(rf"\b(?:{'|'.join(choices)})", re.IGNORECASE)
 
     def best(self, sections: list[Section], title: str) -> Section | None:
         """The section that is most about it, the earliest of equals; None if none is.
@@ -75,7 +75,7 @@ class Finder:
 def spellings(part: Part) -> list[str]:
     """Patterns for its phrases, the longest first."""
     phrases = sorted({part.words, *part.name.names}, key=lambda words: -len(" ".join(words)))
-    return [r"\b" + r"\W+".join(begins(word) for word in words) for words in phrases]
+    return [r"\W+".join(begins(word) for word in words) for words in phrases]
 
 
 def begins(word: str) -> str:

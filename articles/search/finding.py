@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from math import log
 
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.timezone import localdate
 
 from articles.models import GlossaryTerm, Revision, SearchWord
@@ -27,6 +28,15 @@ READ = 100
 ENTRIES = 3
 #: By so many places a page about the site itself comes later than its words would have it.
 SITE_PAGE_LATER = 3
+#: What is read of the pages that are shown, besides their texts.
+SEEN = (
+    "title",
+    "summary",
+    "checked_on",
+    "article__slug",
+    "article__topic__name",
+    "page_text__sections",
+)
 #: How many are offered while somebody types, and from how many letters on.
 OFFERED = 6
 SHORTEST_TO_SUGGEST = 2
@@ -105,9 +115,9 @@ def candidates(words: list[str], parts: list[typed.Part], known: dict[str, int])
         for number, part in enumerate(parts)
     ]
     found = fulltext.rank(INDEX, wanted, READ, in_first=True) if len(parts) > 1 else []
-    if len(words) > 1 and len(found) < READ:
-        as_typed = fulltext.Sought((fulltext.Phrase(tuple(words)),))
-        found += fulltext.rank(INDEX, [as_typed], READ)
+    as_typed = fulltext.Phrase(tuple(words))
+    if len(words) > 1 and len(found) < READ and [(as_typed,)] != [each.phrases for each in wanted]:
+        found += fulltext.rank(INDEX, [fulltext.Sought((as_typed,))], READ)
     if len(found) < READ:
         found += fulltext.rank(INDEX, wanted, READ)
     if len(set(found)) < ENOUGH:
@@ -153,7 +163,7 @@ def pages(candidates: list[int], pinned: list[int]) -> list[Revision]:
         for pk, article, topic, next_check_on in rows
     }
     shown = sorted(keys, key=keys.get)[:SHOWN]
-    texts = Revision.objects.select_related("article__topic", "page_text").defer("body")
+    texts = Revision.objects.select_related("article__topic", "page_text").only(*SEEN)
     found = texts.in_bulk(shown)
     return [found[pk] for pk in shown if pk in found]
 
@@ -166,16 +176,20 @@ def result(revision: Revision, finder: excerpts.Finder) -> Result:
 
 
 def suggest(text: str) -> list[str]:
-    """Up to OFFERED titles of live pages, and words of the glossary, that go on from ``text``."""
+    """Up to OFFERED titles of live pages, and words of the glossary, that go on from ``text``.
+
+    The shortest first: it says little besides.
+    """
     words = typed.read(text)
     if not words or len("".join(words)) < SHORTEST_TO_SUGGEST:
         return []
     *whole, last = words[: typed.MOST_WORDS]
     wanted = [fulltext.Sought((fulltext.Phrase((word,)),)) for word in whole]
     wanted.append(fulltext.Sought((fulltext.Phrase((last,), is_begun=True),)))
-    pks = fulltext.rank(INDEX, wanted, READ, in_first=True)
-    titles = dict(Revision.objects.live().filter(pk__in=pks).values_list("pk", "title"))
+    pks = fulltext.newest(INDEX, wanted, READ, in_first=True)
+    live = Revision.objects.live().filter(pk__in=pks).order_by(Length("title"), "title")
+    titles = live.values_list("title", flat=True)[:OFFERED]
     terms = GlossaryTerm.objects.filter(term__istartswith=text.strip()).values_list(
         "term", flat=True
     )
-    return [*(titles[pk] for pk in pks if pk in titles), *terms[:OFFERED]][:OFFERED]
+    return [*titles, *terms[:OFFERED]][:OFFERED]

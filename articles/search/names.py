@@ -1,31 +1,22 @@
 """What things are called: the words that staff, the glossary and the list of medicines give."""
 
-from functools import lru_cache
-
 from articles.models import GlossaryTerm, Medicine, PinnedResult, Synonym
 from articles.search.tools import TOOLS
 from articles.search.typed import Names, Part, key
 from articles.terms import names_of
+from rlsinfo.content_version import remembered
 from rlsinfo.fulltext.words import words_of
 
 
+@remembered
 def load() -> Names:
-    """As they are now; read anew only if a row has changed."""
-    return read(
-        *(tuple(model.objects.values_list()) for model in (Synonym, GlossaryTerm, Medicine))
-    )
-
-
-@lru_cache(maxsize=1)
-def read(synonyms: tuple, terms: tuple, medicines: tuple) -> Names:
-    """The arguments are whole rows."""
     names = Names()
-    for synonym in (Synonym(*row) for row in synonyms):
+    for synonym in Synonym.objects.all():
         names.add(synonym.names, [synonym.means])
-    for term in (GlossaryTerm(*row) for row in terms):
+    for term in GlossaryTerm.objects.all():
         called = names_of(term.term, term.also)
         names.add(called, called, about=term)
-    for medicine in (Medicine(*row) for row in medicines):
+    for medicine in Medicine.objects.all():
         names.add([medicine.name], [medicine.name], about=medicine)
         names.add(brands(medicine), [medicine.name], about=medicine)
     for tool in TOOLS:
@@ -39,14 +30,19 @@ def brands(medicine: Medicine) -> list[str]:
     return [name for names in lists for name in names.split(",")]
 
 
+@remembered
+def pins() -> list[tuple[set, int]]:
+    """What each is for, and the id of the article that it puts first."""
+    return [
+        ({key(words_of(name)) for name in pin.names}, pin.article_id)
+        for pin in PinnedResult.objects.all()
+    ]
+
+
 def pinned(words: list[str], parts: list[Part]) -> list[int]:
     """The ids of the articles that come first for a search for just these ``words``.
 
     Or for what they stand for, if they are one name.
     """
     wanted = {key(words), *(key(list(name)) for name in parts[0].name.names if len(parts) == 1)}
-    return [
-        pin.article_id
-        for pin in PinnedResult.objects.all()
-        if wanted & {key(words_of(name)) for name in pin.names}
-    ]
+    return [article for searches, article in pins() if wanted & searches]

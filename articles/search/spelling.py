@@ -59,7 +59,7 @@ def nearest(word: str, called: set[str]) -> str | None:
 
 def is_public(word: str) -> bool:
     """Whether readers can see it: some of the words are of texts scheduled or withdrawn."""
-    pks = fulltext.rank(INDEX, [fulltext.Sought((fulltext.Phrase((word,)),))], READ)
+    pks = fulltext.newest(INDEX, [fulltext.Sought((fulltext.Phrase((word,)),))], READ)
     return Revision.objects.live().filter(pk__in=pks).exists()
 
 

@@ -17,9 +17,12 @@ from articles.models import (
 from articles.references import picture_keys
 from articles.rendering import render as render_body
 from articles.views.changes import HAS_CHANGES, changes_of
+from rlsinfo.content_version import remembered
 from rlsinfo.headers import public_page
 
 RELATED_AT_MOST = 3
+
+terms_in_texts = remembered(GlossaryTerm.objects.in_texts)
 
 
 def topics_with_articles():
@@ -69,7 +72,7 @@ def article_context(revision, chosen=None):
     """
     keys = picture_keys(revision.body)
     pictures = Picture.objects.in_bulk(keys, field_name="key")
-    page = render_body(revision.body, pictures, GlossaryTerm.objects.in_texts())
+    page = render_body(revision.body, pictures, terms_in_texts())
     sources = Source.objects.in_bulk(page.cited, field_name="key")
     if chosen is None:
         chosen = revision.related.values("pk")

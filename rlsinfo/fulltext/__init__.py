@@ -10,7 +10,7 @@ from rlsinfo.fulltext import postgres, sqlite
 from rlsinfo.fulltext.words import Phrase, Sought, fold, phrases_of, words_of
 
 __all__ = ["Phrase", "Sought", "fold", "words_of"]
-__all__ += ["create", "drop", "empty", "find", "forget", "put", "rank", "remove"]
+__all__ += ["create", "drop", "empty", "find", "forget", "newest", "put", "rank", "remove"]
 
 
 def engine(database=connection):
@@ -61,17 +61,25 @@ def find(name: str, typed: str, limit: int) -> list[int]:
     if not phrases:
         return []
     whole = [Sought((Phrase(words),)) for words in phrases]
-    found = engine().newest(name, whole, limit)
+    found = newest(name, whole, limit)
     if found or len(phrases[-1][-1]) == 1:
         return found
     begun = Sought((Phrase(phrases[-1], is_begun=True),))
-    return engine().newest(name, [*whole[:-1], begun], limit)
+    return newest(name, [*whole[:-1], begun], limit)
+
+
+def newest(name: str, sought: list[Sought], limit: int, *, in_first=False) -> list[int]:
+    """The keys of the newest ``limit`` rows that hold all ``sought``, newest first.
+
+    ``in_first``: in the first column.
+    """
+    return engine().newest(name, sought, limit, in_first=in_first)
 
 
 def rank(name: str, sought: list[Sought], limit: int, *, any_of=False, in_first=False) -> list[int]:
     """The keys of the rows that hold all (or ``any_of``) ``sought``, at most ``limit``, best first.
 
-    ``in_first``: in the first column. Of very many rows the newest MOST_ROWS are compared.
+    Of very many rows MOST_ROWS are compared.
     """
     if not sought:
         return []

@@ -62,19 +62,23 @@ def _merge(name: str, pages: int) -> int:
     return connection.connection.total_changes - before
 
 
-def newest(name: str, sought: list, limit: int) -> list[int]:
+def newest(name: str, sought: list, limit: int, *, in_first: bool) -> list[int]:
     # In the order of the rows it stops at the limit; the order of relevance would read every match.
     sql = "SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT %s"
-    return _read(sql, name, [_query(sought, " AND "), limit])
+    return _read(sql, name, [_in_columns(_query(sought, " AND "), in_first), limit])
 
 
 def rank(name: str, sought: list, limit: int, *, any_of: bool, in_first: bool) -> list[int]:
-    query = _query(sought, " OR " if any_of else " AND ")
+    query = _in_columns(_query(sought, " OR " if any_of else " AND "), in_first)
     sql = (
         f"SELECT rowid FROM (SELECT rowid, bm25({{index}}, {WEIGHTS}) AS score FROM {{index}} "
         "WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT %s) ORDER BY score LIMIT %s"
     )
-    return _read(sql, name, [f"c0 : ({query})" if in_first else query, MOST_ROWS, limit])
+    return _read(sql, name, [query, MOST_ROWS, limit])
+
+
+def _in_columns(query: str, in_first: bool) -> str:
+    return f"c0 : ({query})" if in_first else query
 
 
 def _query(sought: list, joined: str) -> str:

@@ -7,8 +7,8 @@ from unicodedata import combining, normalize
 #: What is read of what somebody typed: so many characters, and so many words or phrases.
 MOST_CHARACTERS = 100
 MOST_WORDS = 8
-#: A ranked search compares the newest so many rows that hold the words, and no more.
-MOST_ROWS = 1000
+#: A ranked search compares so many rows that hold the words, and no more.
+MOST_ROWS = 400
 WORD = re.compile(r"[^\W_]+")
 
 

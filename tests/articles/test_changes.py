@@ -184,6 +184,7 @@ def test_a_page_shows_its_newest_five_changes_the_newest_first(client):
 
 
 def queries(client, path):
+    client.get(path)  # from now on what all pages share is known
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return [query["sql"] for query in captured]
@@ -204,7 +205,8 @@ def test_the_list_costs_the_same_however_long(client, django_assert_num_queries)
     for count in (1, 4):
         for _ in range(count):
             ledger.add(make_change(), words="More.", by=make_user())
-        with django_assert_num_queries(5):
+        client.get("/")
+        with django_assert_num_queries(4):
             client.get("/changes/")
 
 

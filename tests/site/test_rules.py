@@ -55,6 +55,7 @@ PURE = {
 GROUND = {
     "rlsinfo.capped",
     "rlsinfo.client_address",
+    "rlsinfo.content_version",
     "rlsinfo.deletion",
     "rlsinfo.fulltext",
     "rlsinfo.headers",

@@ -15,8 +15,8 @@ test: .venv/installed-dev .venv/vnu/tried
 	ruff check .
 	ruff format --check .
 	djlint --quiet --lint templates
-	# A file at a time: those of the browser share one site and what they did to it.
-	pytest -n auto --dist loadfile
+	# What stays together, and what comes first, is said in tests/conftest.py.
+	pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 # What differs between the databases, on the one that TEST_DATABASE_URL names.
 test-postgres: .venv/installed-dev

@@ -18,6 +18,8 @@ from rlsinfo import fulltext
 from tests import nu_checker, public_pages
 from tests.manage import manage
 
+#: What takes longest is begun first, or one worker is alone with it at the end.
+LONGEST = {"browser", "test_roles"}
 #: What loading the starter articles gave, and the rows that it made: loading takes a second.
 STARTER = {}
 
@@ -33,11 +35,20 @@ CHROMIUM = find_chromium()
 
 
 def pytest_collection_modifyitems(items):
-    """Without a browser its tests are skipped, aloud; where one is compulsory they fail."""
+    """Says which tests stay together on one worker, and in what order the groups are handed out."""
+    skip = pytest.mark.skip(reason="no Chromium found")
     may_skip = not CHROMIUM and not os.environ.get("REQUIRE_BROWSER")
     for item in items:
-        if may_skip and "browser" in item.path.parts:
-            item.add_marker(pytest.mark.skip(reason="no Chromium found"))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+        # Without a browser its tests are skipped, aloud; where one is compulsory they fail.
+        if may_skip and group_of(item) == "browser":
+            item.add_marker(skip)
+    items.sort(key=lambda item: group_of(item) not in LONGEST)
+
+
+def group_of(item) -> str:
+    """The browser's tests share one site and what they did to it; other files share nothing."""
+    return "browser" if "browser" in item.path.parts else item.path.stem
 
 
 def pytest_unconfigure(config):

@@ -95,3 +95,4 @@ def withdrawn(staff_page):
     staff_page.wait_for_selector("[name=_reinstate]")
     yield "/accessibility/"
     staff_page.click("[name=_reinstate]")
+    staff_page.wait_for_selector(".messagelist")

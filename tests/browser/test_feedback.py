@@ -71,6 +71,7 @@ def test_the_pages_after_an_answer_have_no_fault(browser, site):
     page = context.new_page()
     page.goto("/mood/")
     page.click("form.screen button >> nth=0")
+    page.wait_for_selector("#id_words")
     assert all_faults(page, [320]) == []
     page.fill("#id_words", "I want to die")
     page.get_by_role("button", name="Send", exact=True).click()

@@ -318,6 +318,7 @@ def test_hostile_words_do_nothing(signed_in, inbox):
     answer(page, HOSTILE, "_open")
     assert page.inner_text(f"{REPLY} .said__words") == HOSTILE
     page.click(UNDO)
+    page.wait_for_selector("text=Taken back: nothing was sent.")
     assert page.input_value(BOX) == HOSTILE
 
 

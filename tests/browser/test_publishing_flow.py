@@ -104,6 +104,7 @@ def test_a_reviewer_returns_a_page_and_its_writer_sees_why(signed_in):
     writer.click(TEXT)
     writer.keyboard.type("A cool bath may help.")
     writer.click("[name=_review]")
+    writer.wait_for_selector(".messagelist")
     edit_page = writer.url
 
     reviewer.goto("/admin/articles/article/?show=for-my-review")

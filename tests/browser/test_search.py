@@ -1,6 +1,7 @@
 """Somebody looks for something: with the keyboard, on a phone, with and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import all_faults
 
@@ -26,8 +27,7 @@ def test_from_the_front_page_with_the_keyboard_alone(page, console):
     page.focus(f"{FOUND} >> nth=0")
     title = page.inner_text(f"{FOUND} >> nth=0")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1")
-    assert page.inner_text("h1") == title
+    expect(page.locator("h1")).to_have_text(title)
     assert console == []
 
 

@@ -67,8 +67,9 @@ def test_a_care_card_survives_being_opened_again(editor):
     editor.click("[data-name='careCard:urgent']")
     before = editor.input_value("#id_body")
     editor.click("[name=_save]")
-    editor.wait_for_selector(TEXT)
+    editor.wait_for_selector(".messagelist")
     editor.click("[data-publish]")
+    editor.wait_for_selector("text=the public reads it now")
     editor.goto("/survives/")
     assert "Urgent" in editor.inner_text(".care h2")
     assert 'data-care="urgent"' in before
@@ -87,6 +88,7 @@ def test_a_starter_text_means_the_same_after_the_editor_opened_it(staff_page, sl
     page.keyboard.type(" ")
     page.keyboard.press("Backspace")
     page.click("[data-publish]")
+    page.wait_for_selector(".messagelist")
     page.goto(f"/{slug}/")
     assert page.inner_text("article .measure >> nth=1").split() == before.split()
 

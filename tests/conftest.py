@@ -19,7 +19,7 @@ from tests import nu_checker, public_pages
 from tests.manage import manage
 
 #: What takes longest is begun first, or one worker is alone with it at the end.
-LONGEST = {"browser", "test_roles"}
+LONGEST = ["browser", "test_roles", "test_accessibility"]
 #: What loading the starter articles gave, and the rows that it made: loading takes a second.
 STARTER = {}
 
@@ -41,14 +41,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
         # Without a browser its tests are skipped, aloud; where one is compulsory they fail.
-        if may_skip and group_of(item) == "browser":
+        if may_skip and "browser" in item.path.parts:
             item.add_marker(skip)
-    items.sort(key=lambda item: group_of(item) not in LONGEST)
+    order = {group: place for place, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(group_of(item), len(order)))
 
 
 def group_of(item) -> str:
     """The browser's tests share one site and what they did to it; other files share nothing."""
-    return "browser" if "browser" in item.path.parts else item.path.stem
+    if item.path.stem in LONGEST or "browser" not in item.path.parts:
+        return item.path.stem
+    return "browser"
 
 
 def pytest_unconfigure(config):

@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
@@ -49,7 +48,6 @@ def set_up(folder: str, database: str = "") -> None:
     call_command("migrate", verbosity=0)
     call_command("load_starter", stdout=io.StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
-    import_module("rlsinfo.wsgi")  # as the web server starts
 
 
 @contextmanager
@@ -110,15 +108,22 @@ def measure(call: Callable, arguments: list[str], rounds: int = 1) -> list[Taken
 
 
 def asker(address: str) -> Callable:
-    """What asks the page at ``address`` for words."""
-    from django.test import Client
+    """What asks the site's WSGI application for the page at ``address`` about some words."""
+    from django.test import RequestFactory
 
-    client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
+    from rlsinfo.wsgi import application
+
+    factory = RequestFactory(headers={"host": "localhost", "accept-encoding": "gzip"})
+    request = factory.get(address).environ
 
     def ask(typed: str) -> None:
-        status = client.get(f"{address}?{urlencode({'q': typed})}").status_code
-        if status != 200:
-            raise SystemExit(f"The site answered {status}.")
+        said = []
+        asked = {**request, "QUERY_STRING": urlencode({"q": typed}), "wsgi.input": io.BytesIO()}
+        answer = application(asked, lambda status, headers: said.append(status))
+        b"".join(answer)
+        answer.close()
+        if said != ["200 OK"]:
+            raise SystemExit(f"The site answered {said}.")
 
     return ask
 

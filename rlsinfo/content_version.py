@@ -15,6 +15,8 @@ from django.db import connection
 #: Of the model `ContentVersion`. Its rows are read as SQL: this module is there before the models.
 TABLE = "rlsinfo_contentversion"
 NAME = "content_version"
+#: In a request's environment: the version that the page cache has read for it.
+GIVEN = "rlsinfo.content_version"
 Value = TypeVar("Value")
 
 #: What the request at hand has read, in a list that is empty before; None outside of one.
@@ -59,7 +61,8 @@ class ContentVersionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        before = _read.set([] if request.method in ("GET", "HEAD") else None)
+        given = [request.META[GIVEN]] if GIVEN in request.META else []
+        before = _read.set(given if request.method in ("GET", "HEAD") else None)
         try:
             return self.get_response(request)
         finally:

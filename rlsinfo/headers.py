@@ -5,15 +5,29 @@ process to the next, and pages are compared byte by byte by caches and tests.
 """
 
 import secrets
+from functools import partial
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import cache_control
 
-#: For pages that are the same for all readers: fresh for a minute, shown while we are away.
-public_page = cache_control(
+#: Fresh for a minute, shown while we are away.
+kept_by_all = cache_control(
     public=True, max_age=60, stale_while_revalidate=3600, stale_if_error=86400
 )
+
+
+def public_page(view=None, *, reads: tuple[str, ...] = ()):
+    """For a view whose page is the same for all readers: the page cache keeps it.
+
+    ``reads``: the names in the query that it heeds. It must not look at anything else.
+    """
+    if view is None:
+        return partial(public_page, reads=reads)
+    page = kept_by_all(view)
+    page.public_page_reads = frozenset(reads)
+    return page
+
 
 FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",

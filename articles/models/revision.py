@@ -162,6 +162,7 @@ class Revision(models.Model):
             ("publish_revision", "Can publish pages"),
             ("sign_off_revision", "Can sign off texts as medically reviewed"),
         ]
+        indexes = [models.Index(fields=["publish_at"], name="revision_by_publish_at")]
         constraints = [
             models.UniqueConstraint("article", "number", name="versions_are_numbered_once"),
             models.UniqueConstraint(

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils.timezone import localdate
 
-from articles.models import GlossaryTerm, Revision, SearchWord
+from articles.models import GlossaryTerm, PageText, Revision, SearchWord
 from articles.models.revision import LONG_OVERDUE
 from articles.search import excerpts, names, spelling, typed
 from articles.search.index import INDEX
@@ -23,20 +23,13 @@ TELLING_IN = 1000
 #: In nearly every text: how many there are, without counting them.
 IN_ALL = "the"
 #: Rows of the index that are read: some may be of texts that are no longer, or not yet, public.
-READ = 100
+READ = 50
 #: How many entries of the glossary or the list of medicines are shown.
 ENTRIES = 3
 #: By so many places a page about the site itself comes later than its words would have it.
 SITE_PAGE_LATER = 3
-#: What is read of the pages that are shown, besides their texts.
-SEEN = (
-    "title",
-    "summary",
-    "checked_on",
-    "article__slug",
-    "article__topic__name",
-    "page_text__sections",
-)
+#: What is read of the pages that are shown.
+SEEN = ("title", "summary", "checked_on", "article__slug", "article__topic__name")
 #: How many are offered while somebody types, and from how many letters on.
 OFFERED = 6
 SHORTEST_TO_SUGGEST = 2
@@ -100,8 +93,9 @@ def entries(parts: list[typed.Part], lexicon: typed.Names) -> list:
 
 def results(words: list[str], parts: list[typed.Part], known: dict[str, int]) -> list[Result]:
     finder = excerpts.Finder(words, parts)
-    found = candidates(words, parts, known)
-    return [result(page, finder) for page in pages(found, names.pinned(words, parts))]
+    shown = pages(candidates(words, parts, known), names.pinned(words, parts))
+    texts = PageText.objects.in_bulk([page.pk for page in shown])
+    return [result(page, texts[page.pk], finder) for page in shown if page.pk in texts]
 
 
 def candidates(words: list[str], parts: list[typed.Part], known: dict[str, int]) -> list[int]:
@@ -163,13 +157,12 @@ def pages(candidates: list[int], pinned: list[int]) -> list[Revision]:
         for pk, article, topic, next_check_on in rows
     }
     shown = sorted(keys, key=keys.get)[:SHOWN]
-    texts = Revision.objects.select_related("article__topic", "page_text").only(*SEEN)
-    found = texts.in_bulk(shown)
+    found = Revision.objects.select_related("article__topic").only(*SEEN).in_bulk(shown)
     return [found[pk] for pk in shown if pk in found]
 
 
-def result(revision: Revision, finder: excerpts.Finder) -> Result:
-    sections = [Section(*each) for each in revision.page_text.sections]
+def result(revision: Revision, page: PageText, finder: excerpts.Finder) -> Result:
+    sections = [Section(*each) for each in page.sections]
     section = finder.best(sections, revision.title)
     text = section.words if section else revision.summary
     return Result(revision, section if section and section.anchor else None, finder.excerpt(text))

@@ -16,7 +16,7 @@ HAS_CHANGES = Exists(Change.objects.filter(revision__article=OuterRef("article")
 
 
 @require_safe
-@public_page
+@public_page(reads=("page",))
 def changes(request):
     entries = Change.objects.public().with_details()
     page = Paginator(entries, PER_PAGE).get_page(page_number(request.GET.get("page", "")))

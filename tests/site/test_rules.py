@@ -49,6 +49,7 @@ PURE = {
     "rlsinfo/databases.py",
     "rlsinfo/email_url.py",
     "rlsinfo/fulltext/words.py",
+    "rlsinfo/kept_page.py",
     "rlsinfo/stylesheet.py",
 }
 #: The ground floor: knows no domain, and both apps may stand on it.
@@ -57,8 +58,10 @@ GROUND = {
     "rlsinfo.client_address",
     "rlsinfo.content_version",
     "rlsinfo.deletion",
+    "rlsinfo.freshness",
     "rlsinfo.fulltext",
     "rlsinfo.headers",
+    "rlsinfo.pagecache",
     "rlsinfo.patience",
     "rlsinfo.ratelimit",
     "rlsinfo.read_only",

@@ -20,7 +20,8 @@ test: .venv/installed-dev .venv/vnu/tried
 
 # What differs between the databases, on the one that TEST_DATABASE_URL names.
 test-postgres: .venv/installed-dev
-	pytest tests/site/test_fulltext.py tests/site/test_content_version.py tests/articles/test_search*.py tests/articles/test_publishing.py
+	pytest tests/site/test_fulltext.py tests/site/test_content_version.py \
+		tests/site/test_two_workers.py tests/articles/test_search*.py tests/articles/test_publishing.py
 
 .venv/bin/python:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This site needs Python 3.11 or newer; python3 is %d.%d." % sys.version_info[:2])'

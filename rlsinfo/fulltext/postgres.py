@@ -1,5 +1,7 @@
 """Full text search by PostgreSQL's own."""
 
+from contextlib import nullcontext
+
 from django.db import OperationalError, connection, transaction
 
 from rlsinfo.fulltext.words import MOST_ROWS, words_of
@@ -8,6 +10,12 @@ from rlsinfo.fulltext.words import MOST_ROWS, words_of
 CONFIGURATION = "rlsinfo_words"
 #: A search that takes longer finds nothing, in milliseconds.
 LONGEST = 200
+#: Around a search, in one go with it: each is a way to the database and back. By the index always,
+#: for the planner takes long texts, which lie elsewhere, for quickly read.
+BEFORE = (
+    "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true)"
+)
+AFTER = "SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT"
 LABELS = "ABCD"
 #: How much a word with each label weighs; PostgreSQL begins with D.
 WEIGHTS = "ARRAY[0.1, 0.4, 0.4, 1.0]::real[]"
@@ -113,24 +121,21 @@ def _phrase(phrase) -> str:
 
 
 def _read(sql: str, name: str, query: str, values: list) -> list[int]:
-    """Always by the index: the planner takes long texts, which lie elsewhere, for quickly read."""
     sql = _for(sql, name, query=f"to_tsquery('{CONFIGURATION}', %s)")
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_set(statement_timeout=LONGEST, enable_seqscan="off"))
-            cursor.execute(sql, [query, *values])
-            found = [pk for (pk,) in cursor]
-            cursor.execute(_set(statement_timeout="DEFAULT", enable_seqscan="DEFAULT"))
-            return found
+        with _own_transaction(), connection.cursor() as cursor:
+            cursor.execute(f"{BEFORE}; {sql}; {AFTER}", [str(LONGEST), query, *values])
+            cursor.nextset()
+            return [pk for (pk,) in cursor]
     except OperationalError as error:
         if "statement timeout" in str(error):
             return []
         raise
 
 
-def _set(**values) -> str:
-    """For the rest of the transaction. In one go: each is a way to the database and back."""
-    return "; ".join(f"SET LOCAL {name} = {value}" for name, value in values.items())
+def _own_transaction():
+    """So that one that took too long undoes nothing else; alone, the three statements are one."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def _execute(sql: str, name: str, values=None) -> None:

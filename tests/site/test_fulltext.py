@@ -132,6 +132,25 @@ def test_a_search_that_takes_too_long_finds_nothing(index, monkeypatch):
     assert fulltext.find(index, "legs", 10) == [1]
 
 
+@pytest.mark.skipif(IS_SQLITE, reason="SQLite has no such settings")
+@pytest.mark.django_db(transaction=True)
+def test_outside_of_a_transaction_it_leaves_the_settings_as_they_were(monkeypatch):
+    def settings():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout')")
+            return cursor.fetchone()
+
+    before = settings()
+    fulltext.find("articles_words", "legs", 10)
+    assert settings() == before
+    monkeypatch.setattr(fulltext.postgres, "LONGEST", 5)
+    slow = "SELECT pk FROM {index}, pg_sleep(0.1) WHERE {query} IS NOT NULL LIMIT %s"
+    fulltext.put("articles_words", 1, "legs", "", "", "")
+    assert fulltext.postgres._read(slow, "articles_words", "legs", [10]) == []
+    fulltext.empty("articles_words")
+    assert settings() == before
+
+
 def test_a_fault_of_the_database_is_not_taken_for_a_slow_search(db):
     with pytest.raises(DatabaseError, match="no such table|does not exist"):
         fulltext.find("there_is_no_such_index", "legs", 10)

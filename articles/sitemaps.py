@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -28,7 +28,7 @@ FIXED = [
 class SiteSitemap(Sitemap):
     """Its addresses begin with SITE_URL, whatever the request says of the host."""
 
-    limit = 10_000
+    limit = 1000
 
     def get_protocol(self, protocol=None):
         return settings.SITE_URL.partition("://")[0]
@@ -63,12 +63,16 @@ class Articles(SiteSitemap):
     def lastmod(self, revision):
         return revision.publish_at
 
+    def get_latest_lastmod(self):
+        """Asked of the database: Django would read all of them."""
+        return self.items().aggregate(newest=Max("publish_at"))["newest"]
+
 
 PARTS = {"site": FixedPages, "topics": Topics, "pages": Articles}
 
 
 @require_safe
-@public_page
+@public_page(reads=("p",))
 def whole(request):
     """All in one list, or a list of lists where one would be too long."""
     if Articles().paginator.num_pages == 1:
@@ -81,6 +85,6 @@ def whole(request):
 
 
 @require_safe
-@public_page
+@public_page(reads=("p",))
 def one_part(request, section):
     return sitemap(request, PARTS, section=section)

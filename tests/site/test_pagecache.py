@@ -13,6 +13,8 @@ import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.test import RequestFactory
+from django.urls import resolve
 from django.utils.timezone import now
 
 from articles import publishing, timetable
@@ -21,6 +23,7 @@ from rlsinfo import content_version, freshness
 from rlsinfo.freshness import Freshness
 from rlsinfo.kept_page import KeptPage, best_encoding
 from rlsinfo.pagecache import PageCache, Shelf, domain_of, may_be_kept
+from tests import public_pages
 from tests.factories import words
 from tests.file_database import file_database
 
@@ -286,6 +289,33 @@ def test_what_a_view_reads_in_the_address_is_left_to_django(site):
     site.ask("/changes/", query="pages=2")
     assert site.ask("/changes/", query="page=2").status == "200 OK"
     assert len(site.made) == 5
+
+
+class Query(dict):
+    """Notes what a view looks for in the query."""
+
+    def __init__(self):
+        self.names = set()
+
+    def get(self, name, default=None):
+        self.names.add(name)
+        return default
+
+    __getitem__ = getlist = __contains__ = get
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*public_pages.FIXED, PAGE, "/feed/", "/changes/feed/", "/sitemap.xml", "/robots.txt"]
+    + ["/sitemap-pages.xml", "/topics/help/", "/manifest.webmanifest"],
+)
+def test_a_kept_page_reads_of_the_query_only_what_it_says(starter, path):
+    request, match = RequestFactory().get(path), resolve(path)
+    request.GET = Query()
+    reads = getattr(match.func, "public_page_reads", None)
+    match.func(request, *match.args, **match.kwargs)
+    assert reads is None or request.GET.names <= reads
+    assert (reads is None) == (path == "/contact/")
 
 
 HEADERS = """

@@ -1,4 +1,5 @@
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(skip)
     order = {group: place for place, group in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(group_of(item), len(order)))
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: to look at it for what can be thrown away takes a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def group_of(item) -> str:

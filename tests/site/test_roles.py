@@ -310,10 +310,13 @@ class Visitor:
         self.client.cookies = SimpleCookie(self.cookies)
         with transaction.atomic():
             written = connection.connection.total_changes
-            answer = getattr(self.client, method)(url, data or {}, follow=True)
+            answer = getattr(self.client, method)(url, data or {}, follow=method == "get")
             # Most write nothing at all: then there is nothing to compare.
             wrote = connection.connection.total_changes != written
             changed = wrote and fingerprint() != self.before
+            # Who changed something was not refused, wherever they are led now.
+            if answer.status_code == 302 and not changed:
+                answer = self.client.get(answer.url, follow=True)
             transaction.set_rollback(True)
         return answer, changed
 
@@ -444,26 +447,27 @@ def test_each_may_do_to_ticked_rows_what_the_table_says(rows, letter):
 
 
 def test_a_field_that_looks_rows_up_finds_only_what_one_may_see(rows):
+    visitors = {letter: Visitor(letter) for letter in EVERYBODY}
     for model, kind in admin.site._registry.items():
         for field in kind.autocomplete_fields:
             target = model._meta.get_field(field).related_model._meta
             query = {"app_label": model._meta.app_label, "model_name": model._meta.model_name}
-            for letter in EVERYBODY:
+            for letter, visitor in visitors.items():
                 data = {**query, "field_name": field, "term": ""}
-                answer, _ = Visitor(letter).ask("get", reverse("admin:autocomplete"), data)
+                answer, _ = visitor.ask("get", reverse("admin:autocomplete"), data)
                 listing = f"{target.app_label}_{target.model_name}_changelist"
                 allowed = letter in opens(listing)
                 assert (answer.status_code == 200 and "results" in answer.text) == allowed, field
 
 
-@pytest.mark.parametrize("app", ["articles", "contact", "auth"])
 @pytest.mark.parametrize("letter", "WRPHANF")
-def test_one_sees_the_parts_of_the_site_that_one_may_use(rows, app, letter):
-    parts = {"articles": "WRPAF", "contact": "HAF", "auth": "AF"}
+def test_one_sees_the_parts_of_the_site_that_one_may_use(letter):
     visitor = Visitor(letter)
-    url = reverse("admin:app_list", args=[app])
-    assert is_refused(visitor.ask("get", url)[0], url) == (letter not in parts[app])
-    assert (f'href="{url}"' in visitor.ask("get", "/admin/")[0].text) == (letter in parts[app])
+    index = visitor.ask("get", "/admin/")[0].text
+    for app, letters in {"articles": "WRPAF", "contact": "HAF", "auth": "AF"}.items():
+        url = reverse("admin:app_list", args=[app])
+        assert is_refused(visitor.ask("get", url)[0], url) == (letter not in letters), app
+        assert (f'href="{url}"' in index) == (letter in letters), app
 
 
 # --- accounts -------------------------------------------------------------------------------------

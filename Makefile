@@ -5,7 +5,7 @@ PORT ?= 8000
 export GRANIAN_PORT = $(PORT)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test test-postgres
+.PHONY: run test test-postgres bench
 
 run: .venv/installed
 	@python manage.py prepare --port $(PORT)
@@ -22,6 +22,10 @@ test: .venv/installed-dev .venv/vnu/tried
 test-postgres: .venv/installed-dev
 	pytest tests/site/test_fulltext.py tests/site/test_content_version.py \
 		tests/site/test_two_workers.py tests/articles/test_search*.py tests/articles/test_publishing.py
+
+# What docs/performance.md says. Needs nginx and wrk, and a machine that does nothing else.
+bench: .venv/installed-dev
+	python -m bench.pages
 
 .venv/bin/python:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This site needs Python 3.11 or newer; python3 is %d.%d." % sys.version_info[:2])'

@@ -43,17 +43,17 @@ numbers = count()
 
 
 class Program:
-    """One line of the Procfile, in a process group of its own."""
+    """One line of the Procfile, or another ``command``, in a process group of its own."""
 
-    def __init__(self, name: str, environment: dict, log: Path):
+    def __init__(self, name: str, environment: dict, log: Path, command: str = ""):
         self.name, self.environment, self.log = name, environment, log
+        self.command = command or PROGRAMS[name]
         self.process = None
 
     def start(self) -> None:
-        command = shlex.split(PROGRAMS[self.name])
         with self.log.open("a") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - a line of our own Procfile
-                command,
+            self.process = subprocess.Popen(  # noqa: S603 - our own commands
+                shlex.split(self.command),
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,

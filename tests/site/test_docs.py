@@ -15,8 +15,8 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 def test_the_commands_in_the_readme_are_those_of_the_makefile():
     targets = set(re.findall(r"^(\w[\w-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = set(re.findall(r"\bmake ([a-z]+)", (ROOT / "README.md").read_text()))
-    # The other one is for where PostgreSQL is at hand.
-    assert named == targets - {"PORT", "test-postgres"}
+    # The others are for where PostgreSQL, and what measures, are at hand.
+    assert named == targets - {"PORT", "test-postgres", "bench"}
     assert named == {"run", "test"}
 
 

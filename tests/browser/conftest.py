@@ -28,9 +28,37 @@ def base_url(site):
 def console(page):
     """What the browser complained about: policy violations and script errors."""
     complaints = []
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return complaints
+    hear = {
+        "console": lambda m: complaints.append(m.text) if m.type == "error" else None,
+        "pageerror": lambda error: complaints.append(str(error)),
+    }
+    for event, heard in hear.items():
+        page.on(event, heard)
+    yield complaints
+    for event, heard in hear.items():
+        page.remove_listener(event, heard)
+
+
+@pytest.fixture(scope="module")
+def window(browser, site):
+    page = browser.new_page(base_url=site.url)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def same_page(window):
+    """One window for the tests of a file, as new: to open one takes longer than most of them.
+
+    It still knows the files that never change. A clock that was set would stay.
+    """
+    yield window
+    window.context.set_offline(False)
+    window.goto("/healthz")
+    window.evaluate("localStorage.clear(); sessionStorage.clear()")
+    window.context.clear_cookies()
+    window.set_viewport_size({"width": 1280, "height": 720})
+    window.emulate_media(color_scheme="light")
 
 
 @pytest.fixture(scope="session")

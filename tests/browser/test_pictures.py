@@ -27,6 +27,11 @@ def add_picture(page, name, alt):
     assert "added successfully" in page.inner_text(".messagelist")
 
 
+@pytest.fixture
+def page(same_page):
+    return same_page
+
+
 @pytest.fixture(scope="module")
 def library(browser, site, staff_cookies):
     """Two pictures, added once for all tests here."""

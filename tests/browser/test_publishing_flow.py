@@ -1,5 +1,7 @@
 """A writer, a reviewer and a publisher, each with their own role only, take a page to readers."""
 
+from functools import cache
+
 import pytest
 
 from tests.browser.real_site import sign_in
@@ -15,23 +17,23 @@ def roles(site):
     site.manage("shell", "-c", ADD)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def signed_in(browser, site, roles):
-    """A page of a browser in which the member of staff with this role has signed in."""
-    contexts = []
+    """The page of a browser in which the member of staff with this role has signed in."""
 
+    @cache
     def open_page(role):
-        context = browser.new_context(base_url=site.url)
-        contexts.append(context)
-        page = context.new_page()
+        page = browser.new_page(base_url=site.url)
+        pages.append(page)
         page.complaints = []
         page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
         sign_in(page, role, PASSWORD)
         return page
 
+    pages = []
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
 
 
 def messages(page):
@@ -77,6 +79,7 @@ def test_from_an_empty_page_to_readers(signed_in):
 
 def test_a_writer_needs_no_mouse(signed_in):
     page = signed_in("writer")
+    page.goto("/admin/")
     tab_to(page, "a[href='/admin/articles/article/add/']")
     page.keyboard.press("Enter")
     page.wait_for_selector(TEXT)

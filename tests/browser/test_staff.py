@@ -10,6 +10,11 @@ TEXT = ".ProseMirror[contenteditable=true]"
 
 
 @pytest.fixture
+def page(same_page):
+    return same_page
+
+
+@pytest.fixture
 def editor(staff_page):
     staff_page.goto("/admin/articles/article/add/")
     staff_page.wait_for_selector(TEXT)

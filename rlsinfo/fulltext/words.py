@@ -8,7 +8,7 @@ from unicodedata import combining, normalize
 MOST_CHARACTERS = 100
 MOST_WORDS = 8
 #: A ranked search compares so many rows that hold the words, and no more.
-MOST_ROWS = 300
+MOST_ROWS = 200
 WORD = re.compile(r"[^\W_]+")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.text import slugify
 from django.utils.timezone import now
 
@@ -181,8 +182,17 @@ def set_date(revision: Revision, at: datetime) -> None:
     if not dateless.update(publish_at=at, corrects=revision.corrects):
         raise ValidationError("This version is published or scheduled already.")
     revision.publish_at = at
+    note_order(revision.article)
     term_uses.note(revision)
     index.refresh(revision.article)
+
+
+def note_order(article: Article) -> None:
+    """Say of each published text when the next takes its place: so live ones are found quickly."""
+    published = Revision.objects.filter(publish_at__isnull=False)
+    later = published.filter(article=OuterRef("article"), publish_at__gt=OuterRef("publish_at"))
+    following = later.order_by("publish_at").values("publish_at")[:1]
+    published.filter(article=article).update(followed_at=Subquery(following))
 
 
 def refuse_errors(revision: Revision) -> None:
@@ -197,8 +207,9 @@ def cancel(revision: Revision) -> None:
     Raises ValidationError if it is public already.
     """
     ahead = Revision.objects.filter(pk=revision.pk, publish_at__gt=now())
-    if not ahead.update(publish_at=None, corrects=None):
+    if not ahead.update(publish_at=None, followed_at=None, corrects=None):
         raise ValidationError("This version is not scheduled.")
+    note_order(revision.article)
     ledger.forget(revision)
     index.refresh(revision.article)
     revision.refresh_from_db()

@@ -18,7 +18,7 @@ from django.utils.timezone import localdate, now
 from articles.files.importing import STARTER, read_article
 from articles.models import Article, PageText, Revision, SearchWord, Topic
 from articles.search import index, texts
-from bench.inbox import make_words
+from bench.messages import make_words
 from rlsinfo import fulltext
 
 #: Made-up words, and how many of them each section ends with.
@@ -102,34 +102,47 @@ def dates() -> dict:
     return {"checked_on": localdate(), "next_check_on": localdate() + timedelta(days=365)}
 
 
-def fill(corpus: Corpus, first: int, end: int) -> None:
-    """Publish the pages from number ``first`` to before ``end``, as `publishing` would."""
+def revision(article: Article, words: dict, **when) -> Revision:
+    return Revision(article=article, **words, **when, **dates())
+
+
+def fill(corpus: Corpus, first: int, end: int, older: int = 0) -> None:
+    """Publish the pages from number ``first`` to before ``end``, as `publishing` would.
+
+    Each after ``older`` texts.
+    """
     used = Counter(dict(SearchWord.objects.values_list("word", "texts")))
     for start in range(first, end, CHUNK):
         with transaction.atomic():
-            used += add(corpus, range(start, min(start + CHUNK, end)))
+            used += add(corpus, range(start, min(start + CHUNK, end)), older)
     with transaction.atomic():
         SearchWord.objects.all().delete()
         rows = (SearchWord(word=word, texts=texts) for word, texts in used.items())
         SearchWord.objects.bulk_create(rows, batch_size=CHUNK)
 
 
-def add(corpus: Corpus, numbers: range) -> Counter:
+def add(corpus: Corpus, numbers: range, older: int) -> Counter:
     """How many of the pages use each word."""
     topics = list(Topic.objects.all())
     pages = [corpus.page(number) for number in numbers]
     articles = Article.objects.bulk_create(
         Article(slug=f"page-{number}", topic=topics[number % len(topics)]) for number in numbers
     )
+    texts_of = [(article, words) for article, (words, _) in zip(articles, pages, strict=True)]
+    days = [now() - timedelta(days=older + 1 - number) for number in range(older + 2)]
+    for number in range(1, older + 1):
+        # Of those that are saved, every other one is published.
+        end = days[min(number + 2, older + 1)]
+        dated = {"publish_at": days[number], "followed_at": end} if number % 2 == older % 2 else {}
+        Revision.objects.bulk_create(revision(*text, number=number, **dated) for text in texts_of)
     revisions = Revision.objects.bulk_create(
-        Revision(article=article, number=1, publish_at=now(), **words, **dates())
-        for article, (words, _) in zip(articles, pages, strict=True)
+        revision(*text, number=older + 1, publish_at=days[-1]) for text in texts_of
     )
     together = [(each, sections) for each, (_, sections) in zip(revisions, pages, strict=True)]
     PageText.objects.bulk_create(PageText(revision=each, sections=of) for each, of in together)
     used = Counter()
-    for revision, sections in together:
-        columns = index.columns_of(revision, sections)
-        fulltext.put(index.INDEX, revision.pk, *columns)
+    for each, sections in together:
+        columns = index.columns_of(each, sections)
+        fulltext.put(index.INDEX, each.pk, *columns)
         used.update(texts.distinct_words(columns))
     return used

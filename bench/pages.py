@@ -6,25 +6,21 @@ and written into docs/performance.md.
 """
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
 from urllib.request import Request, urlopen
 
 from bench import servers
-from bench.site import PROGRAMS, ROOT, Program, Site, copy_of, load, prepared
+from bench.site import PROGRAMS, Program, Site, copy_of, prepared
+from bench.written import conditions, write_down
 from bench.wrk import CONNECTIONS, ENCODINGS, Measured
 
 PAGE = "/treatments/"
 ROUNDS = 5
 SECONDS = 3
-DOCUMENT = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- pages: begin -->", "<!-- pages: end -->"
 GOAL_OF_NGINX, GOAL_CPU, GOAL_P99_MS, GOAL_UNCACHED = 0.85, 2, 10, 300
 FILE, CACHED, FRONT = "nginx, a file", "this site", "this site behind nginx"
 UNCACHED = "this site without its page cache"
@@ -122,22 +118,6 @@ def row(one: Measured, base: Measured) -> str:
     )
 
 
-def machine() -> str:
-    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True)  # noqa: S607
-    packages = ", ".join(f"{name} {version(name)}" for name in ("granian", "Django"))
-    return (
-        f"{date.today():%-d %B %Y}, {cpu[1] if cpu else 'a CPU that says no name'}, {load()};"
-        f" Python {python_version()}, {packages}, {nginx.stderr.strip().partition('/')[2]} nginx."
-    )
-
-
-def write_down(text: str) -> None:
-    document = DOCUMENT.read_text()
-    before, _, rest = document.partition(BEGIN)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}")
-
-
 def missed(all_of_them: dict[str, Measured]) -> list[str]:
     file, cached, bare = (all_of_them[name] for name in (FILE, CACHED, UNCACHED))
     reached = {
@@ -157,14 +137,14 @@ def main():
         all_of_them = list(Bench(stack).servers())
         for one in all_of_them:
             one.measure(1)
-        conditions = machine()
+        seen = conditions(["nginx", "-v"])
         for _ in range(ROUNDS):
             for one in all_of_them:
                 one.rounds.append(one.measure(seconds))
     table = HEAD + "".join(row(one, all_of_them[0]) for one in all_of_them)
-    text = f"{conditions} {ROUNDS} rounds of {seconds:.0f} s, {CONNECTIONS} connections.\n\n{table}"
+    text = f"{seen} {ROUNDS} rounds of {seconds:.0f} s, {CONNECTIONS} connections.\n\n{table}"
     print(text)
-    write_down(text)
+    write_down("pages", text)
     if goals := missed({one.name: one for one in all_of_them}):
         raise SystemExit(f"Missed: {'; '.join(goals)}.")
 

@@ -8,19 +8,15 @@ removes them. All three sizes take twenty minutes and 2 GB.
 import argparse
 import io
 import os
-import signal
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from secrets import token_hex
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from bench.site import ROOT, load
+from bench.databases import disk_use, on_postgres, own_database, set_up, tidy
+from bench.site import load
 
 SIZES = (1000, 10_000, 100_000)
 ROUNDS = 5
@@ -32,57 +28,6 @@ REBUILT_TO = 10_000
 PUBLISHED = 10
 #: What somebody has typed so far.
 BEGUN = ("re", "le", "ir", "aug", "pre", "what i", "restl", "how is it", "ferrit", "zq")
-
-
-# --- the site, and the databases that it works on -------------------------------------------------
-
-
-def set_up(folder: str, database: str = "") -> None:
-    os.environ |= {"VAR_DIR": folder, "DATABASE_URL": database, "LOG_LEVEL": "CRITICAL"}
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "rlsinfo.settings", "SECRET_KEY": token_hex(32)}
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("load_starter", stdout=io.StringIO())
-    call_command("collectstatic", interactive=False, verbosity=0)
-
-
-@contextmanager
-def own_database(server: str) -> Iterator[str]:
-    """The address of a database on ``server`` that is there for as long as it is used."""
-    import psycopg
-    from psycopg import sql
-
-    name = f"rlsinfo_bench_{token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield f"{server.rpartition('/')[0]}/{name}"
-        finally:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-            connection.execute(drop)
-
-
-def disk_use(folder: str) -> int:
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        return sum(path.stat().st_size for path in Path(folder).glob("*.sqlite3*"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
-        return cursor.fetchone()[0]
-
-
-def tidy() -> None:
-    """What PostgreSQL does by itself within minutes; SQLite needs nothing."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
 
 
 # --- what is measured -----------------------------------------------------------------------------
@@ -227,28 +172,18 @@ def run(sizes: list[int], database: str = "") -> None:
         print_kinds(by_size, corpus.queries)
 
 
-def go_on_with_postgres(arguments: list[str]) -> None:
-    """In place of this process, for a process is set up for one database."""
-    again = [sys.executable, "-m", "bench.search", "--postgres", *arguments]
-    os.chdir(ROOT)
-    if os.environ.get("TEST_DATABASE_URL"):
-        os.execv(sys.executable, again)  # noqa: S606 - ourselves
-    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
-        raise SystemExit("PostgreSQL was left out: it is not installed, nor TEST_DATABASE_URL set.")
-    os.execv(".ci/with_postgres", [".ci/with_postgres", *again])  # noqa: S606 - our own program
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of pages")
     parser.add_argument("--postgres", action="store_true", help="only on TEST_DATABASE_URL")
     chosen = parser.parse_args()
     sizes = sorted(int(size) for size in chosen.sizes.split(","))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended."))  # and remove what we made
     if not chosen.postgres:
         print("SQLite", end="")
         run(sizes)
-        go_on_with_postgres(["--sizes", chosen.sizes])
+        # In place of this process, for a process is set up for one database.
+        command = on_postgres("bench.search", "--postgres", "--sizes", chosen.sizes)
+        os.execv(command[0], command)  # noqa: S606 - ourselves
     with own_database(os.environ["TEST_DATABASE_URL"]) as database:
         print("\nPostgreSQL", end="")
         run(sizes, database)

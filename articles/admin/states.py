@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 
@@ -15,15 +15,11 @@ def moment(at: datetime) -> str:
 
 def with_state(revisions):
     """``revisions`` with all that `describe` reads, in one query."""
-    later = Revision.objects.filter(
-        article=OuterRef("article"), publish_at__gt=OuterRef("publish_at"), publish_at__lte=now()
-    )
     requests = ReviewRequest.objects.filter(revision=OuterRef("pk"))
     return (
         revisions.with_people()
         .select_related("article__topic", "created_by")
         .annotate(
-            followed_at=Subquery(later.order_by("publish_at").values("publish_at")[:1]),
             is_for_review=Exists(requests.filter(closed_at__isnull=True)),
             is_returned=Exists(requests.filter(returned_by__isnull=False)),
         )
@@ -49,10 +45,9 @@ def describe_date(revision: Revision) -> str:
 
 
 def public_until(revision: Revision) -> datetime | None:
-    """When the next text took its place, or its page was withdrawn."""
-    article = revision.article
-    ends = [revision.followed_at, article.withdrawn_at if article.is_withdrawn else None]
-    return min(filter(None, ends), default=None)
+    """When the next text took its place, or its page was withdrawn; None if it still is."""
+    ends = [revision.followed_at, revision.article.withdrawn_at]
+    return min((end for end in ends if end and end <= now()), default=None)
 
 
 def describe_review(revision: Revision) -> str:

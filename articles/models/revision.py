@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, now
 
@@ -21,23 +21,20 @@ def flag(condition):
     return Case(When(condition, then=Value(1)), default=Value(0))
 
 
+def not_followed(at) -> Q:
+    return Q(followed_at__isnull=True) | Q(followed_at__gt=at)
+
+
 class RevisionQuerySet(models.QuerySet):
     def live(self, at=None):
         """The text of each article that the public reads at ``at`` (aware; default now)."""
         at = at or now()
-        due = Revision.objects.filter(article=OuterRef("article"), publish_at__lte=at)
-        newest = Subquery(due.order_by("-publish_at").values("pk")[:1])
         withdrawn = Q(article__withdrawn_at__isnull=False, article__withdrawn_at__lte=at)
-        return self.filter(~withdrawn, pk=newest)
+        return self.filter(~withdrawn, not_followed(at), publish_at__lte=at)
 
     def to_be_read(self):
         """Those that the public reads or will read: live, scheduled, or withdrawn for now."""
-        later = Revision.objects.filter(
-            article=OuterRef("article"),
-            publish_at__gt=OuterRef("publish_at"),
-            publish_at__lte=now(),
-        )
-        return self.filter(~Exists(later), publish_at__isnull=False)
+        return self.filter(not_followed(now()), publish_at__isnull=False)
 
     def newest(self):
         """The last text of each article that anybody saved, public or not."""
@@ -144,6 +141,11 @@ class Revision(models.Model):
         help_text="Empty: a starter text.",
     )
     publish_at = models.DateTimeField(null=True, editable=False)
+    followed_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When the next published text takes its place; empty if there is none.",
+    )
     corrects = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -162,7 +164,14 @@ class Revision(models.Model):
             ("publish_revision", "Can publish pages"),
             ("sign_off_revision", "Can sign off texts as medically reviewed"),
         ]
-        indexes = [models.Index(fields=["publish_at"], name="revision_by_publish_at")]
+        indexes = [
+            models.Index(fields=["publish_at"], name="revision_by_publish_at"),
+            models.Index(
+                fields=["followed_at"],
+                condition=Q(publish_at__isnull=False),
+                name="revision_by_followed_at",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint("article", "number", name="versions_are_numbered_once"),
             models.UniqueConstraint(

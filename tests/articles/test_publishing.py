@@ -1,4 +1,6 @@
+from contextlib import suppress
 from datetime import timedelta
+from random import Random
 
 import pytest
 import time_machine
@@ -205,3 +207,26 @@ def test_a_source_needs_a_place_where_it_can_be_found():
         make_source(url="", doi="")
     assert not Source.objects.exists()
     assert make_source(url="", doi="10.1000/1").link == "https://doi.org/10.1000/1"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_at_every_moment_the_live_text_is_the_one_published_last_before_it(seed):
+    chance, start = Random(seed), now()
+    article, scheduled = make_article(), []
+    for _ in range(25):
+        if scheduled and chance.random() < 0.3:
+            publishing.cancel(scheduled.pop())
+            continue
+        at = start + timedelta(
+            days=len(scheduled) + chance.randint(1, 3), hours=chance.randint(0, 9)
+        )
+        draft = make_revision(article, live=False)
+        with suppress(ValidationError):
+            publishing.publish(draft, at=at)
+            scheduled.append(draft)
+    assert len(scheduled) > 3
+    publishing.cancel(scheduled.pop())
+    for hours in range(0, 24 * 20, 5):
+        at = start + timedelta(hours=hours)
+        newest = article.revisions.filter(publish_at__lte=at).order_by("publish_at").last()
+        assert Revision.objects.live(at).first() == newest

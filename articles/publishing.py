@@ -113,6 +113,7 @@ def save_draft(article: Article, *, by, related=(), **words) -> Revision:
     number = latest.number + 1 if latest else 1
     revision = Revision(article=article, number=number, created_by=by, **words)
     revision.full_clean(exclude=["article", "created_by"])
+    article.revisions.filter(is_newest=True).update(is_newest=False)
     revision.save()
     revision.related.set(related)
     Citation.objects.bulk_create(Citation(revision=revision, source=each) for each in sources)

@@ -134,7 +134,9 @@ def add(corpus: Corpus, numbers: range, older: int) -> Counter:
         # Of those that are saved, every other one is published.
         end = days[min(number + 2, older + 1)]
         dated = {"publish_at": days[number], "followed_at": end} if number % 2 == older % 2 else {}
-        Revision.objects.bulk_create(revision(*text, number=number, **dated) for text in texts_of)
+        Revision.objects.bulk_create(
+            revision(*text, number=number, is_newest=False, **dated) for text in texts_of
+        )
     revisions = Revision.objects.bulk_create(
         revision(*text, number=older + 1, publish_at=days[-1]) for text in texts_of
     )

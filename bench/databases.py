@@ -1,5 +1,6 @@
 """Databases of one's own to measure on: SQLite in a folder, or one on a PostgreSQL server."""
 
+import gc
 import io
 import os
 import signal
@@ -68,9 +69,13 @@ def disk_use(folder: str) -> int:
 
 
 def tidy() -> None:
-    """What PostgreSQL does by itself within minutes; SQLite needs nothing."""
+    """After much was written: as if it had been written long ago, and by another process."""
     from django.db import connection
 
+    # As rlsinfo/wsgi.py does: what filling has left is not to be looked through again and again.
+    gc.collect()
+    gc.freeze()
+    # What PostgreSQL does by itself within minutes; SQLite needs nothing.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from bench.databases import disk_use, on_postgres, own_database, set_up, tidy
 from bench.written import conditions, write_down
 
-ROUNDS = 40
+ROUNDS = 20
 OLDER = 9
 STAFF_MS, LISTS_MS = 50, 200
 #: Publishing may take so many times as long as with the starter pages alone.

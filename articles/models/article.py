@@ -45,9 +45,10 @@ def refuse_reserved(slug: str) -> None:
         raise ValidationError(f"“{slug}” is used by the site itself. Choose another address.")
 
 
-def its(revisions):
+def its(revisions) -> Q:
     """That one of ``revisions`` belongs to the article."""
-    return Exists(revisions.filter(article=OuterRef("pk")))
+    # Not Exists: the database finds the few revisions first, not each article's.
+    return Q(pk__in=revisions.order_by().values("article"))
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -71,8 +72,8 @@ class ArticleQuerySet(models.QuerySet):
     @staticmethod
     def asked(**how):
         """That a review of the newest text was asked for, in this way."""
-        newest = Revision.objects.newest().filter(article=OuterRef(OuterRef("pk")))
-        return Exists(ReviewRequest.objects.filter(revision__in=newest, **how))
+        asked = ReviewRequest.objects.filter(**how).values("revision")
+        return its(Revision.objects.newest().filter(pk__in=asked))
 
     def published(self):
         """Those that the public has been able to read, withdrawn ones too."""

@@ -38,8 +38,7 @@ class RevisionQuerySet(models.QuerySet):
 
     def newest(self):
         """The last text of each article that anybody saved, public or not."""
-        later = Revision.objects.filter(article=OuterRef("article")).order_by("-number")
-        return self.filter(pk=Subquery(later.values("pk")[:1]))
+        return self.filter(is_newest=True)
 
     def scheduled(self):
         return self.filter(publish_at__gt=now())
@@ -141,6 +140,9 @@ class Revision(models.Model):
         help_text="Empty: a starter text.",
     )
     publish_at = models.DateTimeField(null=True, editable=False)
+    is_newest = models.BooleanField(
+        default=True, editable=False, help_text="Whether no later text of the page was saved."
+    )
     followed_at = models.DateTimeField(
         null=True,
         editable=False,
@@ -166,14 +168,25 @@ class Revision(models.Model):
         ]
         indexes = [
             models.Index(fields=["publish_at"], name="revision_by_publish_at"),
+            # What lists ask of live texts and of drafts stands in the index: rows are long.
             models.Index(
-                fields=["followed_at"],
+                fields=["followed_at", "publish_at", "next_check_on", "article", "corrects"],
                 condition=Q(publish_at__isnull=False),
-                name="revision_by_followed_at",
+                name="live_revisions",
+            ),
+            models.Index(
+                fields=["article", "created_by"],
+                condition=Q(is_newest=True, publish_at__isnull=True),
+                name="drafts",
             ),
         ]
         constraints = [
             models.UniqueConstraint("article", "number", name="versions_are_numbered_once"),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(is_newest=True),
+                name="one_newest_text_of_an_article",
+            ),
             models.UniqueConstraint(
                 "article", "publish_at", name="one_live_text_of_an_article_per_moment"
             ),

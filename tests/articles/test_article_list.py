@@ -185,6 +185,7 @@ def many(count):
         revision(
             article=article,
             number=number,
+            is_newest=number == 2,
             created_by=by,
             publish_at=now() - timedelta(days=1) if number == 1 else None,
             **words(title=f"Page {article.pk}"),

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.timezone import now
 
@@ -19,6 +20,7 @@ from articles.models import (
     PictureUse,
     Revision,
 )
+from articles.models.revision import NEVER
 from articles.references import linked_slugs
 from articles.resolving import find_pictures, find_sources
 from articles.sanitising import clean
@@ -180,7 +182,7 @@ def set_date(revision: Revision, at: datetime) -> None:
             "Take back its schedule first."
         )
     dateless = Revision.objects.filter(pk=revision.pk, publish_at__isnull=True)
-    if not dateless.update(publish_at=at, corrects=revision.corrects):
+    if not dateless.update(publish_at=at, followed_at=NEVER, corrects=revision.corrects):
         raise ValidationError("This version is published or scheduled already.")
     revision.publish_at = at
     note_order(revision.article)
@@ -193,7 +195,7 @@ def note_order(article: Article) -> None:
     published = Revision.objects.filter(publish_at__isnull=False)
     later = published.filter(article=OuterRef("article"), publish_at__gt=OuterRef("publish_at"))
     following = later.order_by("publish_at").values("publish_at")[:1]
-    published.filter(article=article).update(followed_at=Subquery(following))
+    published.filter(article=article).update(followed_at=Coalesce(following, NEVER))
 
 
 def refuse_errors(revision: Revision) -> None:

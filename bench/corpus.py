@@ -17,6 +17,7 @@ from django.utils.timezone import localdate, now
 
 from articles.files.importing import STARTER, read_article
 from articles.models import Article, PageText, Revision, SearchWord, Topic
+from articles.models.revision import NEVER
 from articles.search import index, texts
 from bench.messages import make_words
 from rlsinfo import fulltext
@@ -138,7 +139,8 @@ def add(corpus: Corpus, numbers: range, older: int) -> Counter:
             revision(*text, number=number, is_newest=False, **dated) for text in texts_of
         )
     revisions = Revision.objects.bulk_create(
-        revision(*text, number=older + 1, publish_at=days[-1]) for text in texts_of
+        revision(*text, number=older + 1, publish_at=days[-1], followed_at=NEVER)
+        for text in texts_of
     )
     together = [(each, sections) for each, (_, sections) in zip(revisions, pages, strict=True)]
     PageText.objects.bulk_create(PageText(revision=each, sections=of) for each, of in together)

@@ -1,6 +1,6 @@
 """A revision is a text; publication is a date."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,8 @@ from articles.models.person import Person
 
 #: How long after a missed check a text is no longer good enough to lead somebody to.
 LONG_OVERDUE = timedelta(days=180)
+#: When a text is followed that no other text follows.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 #: What a reader reads of a text.
 READ = ("title", "summary", "key_points", "body")
 READING_ORDER = ("article__position", "title")
@@ -21,20 +23,16 @@ def flag(condition):
     return Case(When(condition, then=Value(1)), default=Value(0))
 
 
-def not_followed(at) -> Q:
-    return Q(followed_at__isnull=True) | Q(followed_at__gt=at)
-
-
 class RevisionQuerySet(models.QuerySet):
     def live(self, at=None):
         """The text of each article that the public reads at ``at`` (aware; default now)."""
         at = at or now()
         withdrawn = Q(article__withdrawn_at__isnull=False, article__withdrawn_at__lte=at)
-        return self.filter(~withdrawn, not_followed(at), publish_at__lte=at)
+        return self.filter(~withdrawn, publish_at__lte=at, followed_at__gt=at)
 
     def to_be_read(self):
         """Those that the public reads or will read: live, scheduled, or withdrawn for now."""
-        return self.filter(not_followed(now()), publish_at__isnull=False)
+        return self.filter(followed_at__gt=now())
 
     def newest(self):
         """The last text of each article that anybody saved, public or not."""
@@ -146,7 +144,7 @@ class Revision(models.Model):
     followed_at = models.DateTimeField(
         null=True,
         editable=False,
-        help_text="When the next published text takes its place; empty if there is none.",
+        help_text="When the next published text takes its place. Empty: a draft.",
     )
     corrects = models.ForeignKey(
         "self",
@@ -167,7 +165,11 @@ class Revision(models.Model):
             ("sign_off_revision", "Can sign off texts as medically reviewed"),
         ]
         indexes = [
-            models.Index(fields=["publish_at"], name="revision_by_publish_at"),
+            models.Index(
+                fields=["publish_at"],
+                condition=Q(publish_at__isnull=False),
+                name="revision_by_publish_at",
+            ),
             # What lists ask of live texts and of drafts stands in the index: rows are long.
             models.Index(
                 fields=["followed_at", "publish_at", "next_check_on", "article", "corrects"],
@@ -189,6 +191,11 @@ class Revision(models.Model):
             ),
             models.UniqueConstraint(
                 "article", "publish_at", name="one_live_text_of_an_article_per_moment"
+            ),
+            models.CheckConstraint(
+                name="published_texts_know_when_they_are_followed",
+                condition=Q(publish_at__isnull=True, followed_at__isnull=True)
+                | Q(publish_at__isnull=False, followed_at__gt=F("publish_at")),
             ),
             models.CheckConstraint(
                 name="texts_are_checked_again",

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 
 from articles import publishing, reviewing
 from articles.models import Article
+from articles.models.revision import NEVER
 from tests.factories import (
     make_article,
     make_clinician,
@@ -188,6 +189,7 @@ def many(count):
             is_newest=number == 2,
             created_by=by,
             publish_at=now() - timedelta(days=1) if number == 1 else None,
+            followed_at=NEVER if number == 1 else None,
             **words(title=f"Page {article.pk}"),
         )
         for article in articles

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from articles import publishing, reviewing
 from articles.models import Article, Citation, FormerAddress, Revision, Source
+from articles.models.revision import NEVER
 from tests.factories import (
     make_article,
     make_clinician,
@@ -61,7 +62,7 @@ def test_two_texts_of_an_article_never_go_live_at_the_same_moment():
     with pytest.raises(ValidationError, match="Another version is scheduled"):
         publishing.publish(second, at=moment)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Revision.objects.filter(pk=second.pk).update(publish_at=moment)
+        Revision.objects.filter(pk=second.pk).update(publish_at=moment, followed_at=NEVER)
 
 
 def test_an_older_text_that_is_scheduled_does_not_undo_a_newer_one():

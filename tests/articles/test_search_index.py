@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, now
 
 from articles import publishing
 from articles.models import PageText, SearchWord
+from articles.models.revision import NEVER
 from articles.search import finding, index
 from rlsinfo import fulltext
 from tests.factories import make_article, make_revision
@@ -232,7 +233,7 @@ def test_publishing_costs_no_more_with_many_pages():
         for n in range(count):
             page(words=f"Legs and word{n}.", title=f"Page {n}")
         draft = page(words="Legs and iron.", live=False)
-        type(draft).objects.filter(pk=draft.pk).update(publish_at=now())
+        type(draft).objects.filter(pk=draft.pk).update(publish_at=now(), followed_at=NEVER)
         with CaptureQueriesContext(connection) as asked:
             index.refresh(draft.article)
         costs.append(len(asked))

@@ -24,7 +24,7 @@ from articles.models.revision import NEVER
 from articles.references import linked_slugs
 from articles.resolving import find_pictures, find_sources
 from articles.sanitising import clean
-from articles.search import index
+from articles.search import index, saved
 
 #: The fields of a revision that its editor writes.
 WORDS = ["title", "summary", "key_points", "body", "author", "checked_on", "next_check_on"]
@@ -46,6 +46,7 @@ def create(slug: str, *, topic=None, position: int = 0) -> Article:
     article = Article(slug=slug, topic=topic, position=position)
     article.full_clean()
     article.save()
+    saved.index(article)
     return article
 
 
@@ -82,6 +83,7 @@ def move(article: Article, slug: str) -> None:
     if Article.objects.published().filter(pk=article.pk).exists():
         FormerAddress.objects.update_or_create(slug=old, defaults={"article": article})
     Article.objects.filter(pk=article.pk).update(slug=slug)
+    saved.index(article)
 
 
 def file_under(article: Article, *, topic, position: int) -> None:
@@ -122,6 +124,7 @@ def save_draft(article: Article, *, by, related=(), **words) -> Revision:
     PictureUse.objects.bulk_create(PictureUse(revision=revision, picture=one) for one in pictures)
     slugs = linked_slugs(revision.body)
     InternalLink.objects.bulk_create(InternalLink(revision=revision, slug=slug) for slug in slugs)
+    saved.index(article)
     return revision
 
 
@@ -185,17 +188,18 @@ def set_date(revision: Revision, at: datetime) -> None:
     if not dateless.update(publish_at=at, followed_at=NEVER, corrects=revision.corrects):
         raise ValidationError("This version is published or scheduled already.")
     revision.publish_at = at
-    note_order(revision.article)
     term_uses.note(revision)
-    index.refresh(revision.article)
+    note_order(revision.article)
 
 
 def note_order(article: Article) -> None:
-    """Say of each published text when the next takes its place: so live ones are found quickly."""
+    """Say of each published text when the next takes its place, and let the searches know."""
     published = Revision.objects.filter(publish_at__isnull=False)
     later = published.filter(article=OuterRef("article"), publish_at__gt=OuterRef("publish_at"))
     following = later.order_by("publish_at").values("publish_at")[:1]
     published.filter(article=article).update(followed_at=Coalesce(following, NEVER))
+    index.refresh(article)
+    saved.index(article)
 
 
 def refuse_errors(revision: Revision) -> None:
@@ -214,7 +218,6 @@ def cancel(revision: Revision) -> None:
         raise ValidationError("This version is not scheduled.")
     note_order(revision.article)
     ledger.forget(revision)
-    index.refresh(revision.article)
     revision.refresh_from_db()
 
 

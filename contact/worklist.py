@@ -1,20 +1,17 @@
 """What the inbox shows: its lists, how long they are, and what stands in a row. Reads only."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length, Substr
 from django.db.models.lookups import GreaterThan
 
 from contact import searching
 from contact.models import Email, Message, Viewing
-from rlsinfo import capped
+from rlsinfo import capped, fulltext
 
 Status = Message.Status
 #: So many letters of a message stand in a row.
@@ -22,11 +19,6 @@ FIRST_WORDS = 90
 IN_A_ROW = ["reference", "name", "email", "status", "maybe_urgent", "last_written_at"]
 IN_A_ROW += ["assignee__first_name", "assignee__last_name", "assignee__username"]
 
-#: The numbers of a list that is given as one value.
-READ_LIST = {
-    "sqlite": "SELECT value FROM json_each(%s)",
-    "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s)",
-}
 OLDEST_FIRST = ["-maybe_urgent", "last_written_at", "pk"]
 NEWEST_FIRST = ["-last_written_at", "pk"]
 #: What a search found: the newest messages first, as the index gives them.
@@ -89,25 +81,18 @@ def get_list(name: str | None) -> List:
 
 def counts() -> dict[str, int]:
     """How many each list holds by its name, no further than is counted; in one question."""
-    with connection.cursor() as cursor:
-        cursor.execute(*counting())
-        return dict(zip([each.name for each in LISTS], cursor.fetchone(), strict=True))
+    return dict(zip([each.name for each in LISTS], capped.ask(*counting()), strict=True))
 
 
 @cache
 def counting() -> tuple[str, tuple]:
     """The question for all counts: the same each time, and slow to put together."""
-    questions = [capped.ids(each.rows(Message.objects.all())).query for each in LISTS]
-    found = [each.sql_with_params() for each in questions]
-    columns = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS counted)" for sql, _ in found)  # noqa: S608
-    return f"SELECT {columns}", tuple(value for _, values in found for value in values)
+    return capped.question(each.rows(Message.objects.all()) for each in LISTS)
 
 
 def found(messages: QuerySet, typed: str) -> QuerySet:
     """Those that hold all the words."""
-    # As one value: a thousand would take Django and SQLite longer than the search itself.
-    pks = RawSQL(READ_LIST[connection.vendor], [json.dumps(searching.find(typed))])  # noqa: S611
-    return messages.filter(pk__in=pks)
+    return fulltext.only(messages, searching.find(typed))
 
 
 def for_list(messages: QuerySet, user) -> QuerySet:

@@ -1,10 +1,11 @@
 """What the list of pages can show, and what it says of each page."""
 
 from django.contrib import admin
-from django.db.models import Q
 from django.utils.text import capfirst
 
-from articles.models import Article, Revision
+from articles.models import Article
+from articles.search import saved
+from rlsinfo import capped, fulltext
 
 
 def for_my_review(articles, user):
@@ -44,6 +45,13 @@ class ShowFilter(admin.SimpleListFilter):
         chosen = self.value()
         names = ALWAYS if chosen in ALWAYS else [*ALWAYS, chosen]
         return [(name, LISTS[name][0]) for name in names if name in LISTS]
+
+    def get_facet_queryset(self, changelist):
+        """Counted no further than anybody pages, and each by what it is about."""
+        pages = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        names = [name for name, _ in self.lookup_choices]
+        counts = capped.counts({name: LISTS[name][1](pages, self.user) for name in names})
+        return {f"{n}__c": capped.in_words(counts[name]) for n, name in enumerate(names)}
 
     def queryset(self, request, queryset):
         found = LISTS.get(self.value())
@@ -94,14 +102,11 @@ class WorklistMixin:
 
     def get_search_results(self, request, queryset, search_term):
         """In what the public reads and in what was saved last, not in all that ever was."""
-        shown = Revision.objects.filter(
-            Q(pk__in=Revision.objects.live()) | Q(pk__in=Revision.objects.newest())
-        )
-        for word in search_term[:100].split()[:8]:
-            found = Q(title__icontains=word) | Q(summary__icontains=word) | Q(body__icontains=word)
-            in_text = shown.filter(found | Q(key_points__icontains=word)).values("article")
-            queryset = queryset.filter(Q(slug__icontains=word) | Q(pk__in=in_text))
-        return queryset, False
+        if not search_term.strip():
+            return queryset, False
+        if not hasattr(request, "found_articles"):  # each filter counts among the same ones
+            request.found_articles = saved.find(search_term)
+        return fulltext.only(queryset, request.found_articles), False
 
     @admin.display(ordering="latest_title")
     def title(self, article):

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Q
-
 from articles.models import Article, Medicine
+from rlsinfo import capped
 from rlsinfo.dashboard.line import Line, counted, listing, may_see
 
 #: How many medicines a line names.
@@ -87,11 +86,9 @@ def to_do(user) -> list[Line]:
     if not may_see(user, "articles.article"):
         return []
     lists = [each for each in PAGE_LISTS if user.has_perm(each.permission)]
-    counts = Article.objects.aggregate(
-        **{each.show: Count("pk", filter=Q(pk__in=each.rows(user).values("pk"))) for each in lists},
-        # Not how many: whether there are any. It saves a question on all other days.
-        medicines=Count("pk", filter=Exists(Medicine.objects.recalled())),
-    )
+    rows = {each.show: each.rows(user) for each in lists}
+    # Not how many: whether there are any. It saves a question on all other days.
+    counts = capped.counts({**rows, "medicines": Medicine.objects.recalled()})
     lines = [
         Line(
             counted(counts[each.show], each.one, each.many),

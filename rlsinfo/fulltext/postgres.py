@@ -16,6 +16,8 @@ BEFORE = (
     "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true)"
 )
 AFTER = "SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT"
+#: The numbers of a list that is given as one value.
+READ_LIST = "SELECT value::bigint FROM json_array_elements_text(%s)"
 LABELS = "ABCD"
 #: How much a word with each label weighs; PostgreSQL begins with D.
 WEIGHTS = "ARRAY[0.1, 0.4, 0.4, 1.0]::real[]"

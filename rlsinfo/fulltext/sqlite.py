@@ -12,6 +12,8 @@ LONGEST = 0.2
 STEP = 100
 #: Seconds between two steps. Without it, the next is often faster than a writer that waits.
 PAUSE = 0.03
+#: The numbers of a list that is given as one value.
+READ_LIST = "SELECT value FROM json_each(%s)"
 #: How much a word in each column weighs.
 WEIGHTS = "10.0, 4.0, 4.0, 1.0"
 

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 from bench import servers
 from bench.site import PROGRAMS, Program, Site, copy_of, prepared
-from bench.written import conditions, write_down
+from bench.written import conditions, cpu_ticks, taken_away, write_down
 from bench.wrk import CONNECTIONS, ENCODINGS, Measured
 
 PAGE = "/treatments/"
@@ -137,12 +137,13 @@ def main():
         all_of_them = list(Bench(stack).servers())
         for one in all_of_them:
             one.measure(1)
-        seen = conditions(["nginx", "-v"])
+        seen, before = conditions(["nginx", "-v"]), cpu_ticks()
         for _ in range(ROUNDS):
             for one in all_of_them:
                 one.rounds.append(one.measure(seconds))
     table = HEAD + "".join(row(one, all_of_them[0]) for one in all_of_them)
-    text = f"{seen} {ROUNDS} rounds of {seconds:.0f} s, {CONNECTIONS} connections.\n\n{table}"
+    how = f"{ROUNDS} rounds of {seconds:.0f} s, {CONNECTIONS} connections. {taken_away(before)}"
+    text = f"{seen} {how}\n\n{table}"
     print(text)
     write_down("pages", text)
     if goals := missed({one.name: one for one in all_of_them}):

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.databases import disk_use, on_postgres, own_database, set_up, tidy
-from bench.written import conditions, write_down
+from bench.written import conditions, cpu_ticks, taken_away, write_down
 
 ROUNDS = 20
 OLDER = 9
@@ -240,10 +240,11 @@ def main() -> None:
     if chosen.on:
         measure_here(chosen)
         return
-    seen = conditions()
+    seen, before = conditions(), cpu_ticks()
     found = measure_each(["--messages", str(chosen.messages), "--pages", str(chosen.pages)])
     sizes = f"{chosen.messages:,} messages, {chosen.pages:,} pages of {OLDER + 1} texts"
-    text = f"{seen} {sizes}; each asked for {ROUNDS} times.\n\n{table(found)}"
+    how = f"{sizes}; each asked for {ROUNDS} times. {taken_away(before)}"
+    text = f"{seen} {how}\n\n{table(found)}"
     print(text)
     write_down("scale", text)
 

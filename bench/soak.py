@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from bench.faults.mail_server import Mailbox, running
 from bench.servers import need
 from bench.site import Program, Site, Submission, copy_of, prepared
-from bench.written import conditions, write_down
+from bench.written import conditions, cpu_ticks, taken_away, write_down
 from bench.wrk import run_wrk
 from tests.ports import free_port
 
@@ -50,15 +51,13 @@ for number in range(1, 10**6):
     print(number, time.monotonic(), flush=True)
     time.sleep({PUBLISH_PAUSE})
 """
+#: Prints the cookie of somebody of staff.
 SIGN_IN = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, models
-from django.contrib.sessions.backends.db import SessionStore
-user = models.User.objects.create_superuser("soak", first_name="A", last_name="Person")
-session = SessionStore()
-session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session.save()
-print(session.session_key)
+from django.contrib.auth.models import User
+from django.test import Client
+staff = Client()
+staff.force_login(User.objects.create_superuser("soak", first_name="A", last_name="Person"))
+print(staff.cookies.output(header="", attrs=[]))
 """
 
 
@@ -77,7 +76,7 @@ class Soak:
 
     def __init__(self, site: Site, publisher: Program):
         self.site, self.publisher, self.seen = site, publisher, Seen()
-        self.session = site.shell(SIGN_IN).strip()
+        self.cookie = site.shell(SIGN_IN).strip()
         self.ended = threading.Event()
 
     def run(self, seconds: float) -> Seen:
@@ -122,9 +121,8 @@ class Soak:
             note(Submission().send(self.site))
 
     def work(self) -> None:
-        cookie = {"Cookie": f"sessionid={self.session}"}
         path = random.choice(["/admin/", "/admin/contact/message/", "/admin/articles/article/"])  # noqa: S311
-        self.ask("a page of staff", path, headers=cookie)
+        self.ask("a page of staff", path, headers={"Cookie": self.cookie})
 
     def look(self) -> None:
         self.seen.memory_mb.append(memory(self.site.programs))
@@ -193,10 +191,15 @@ def told(seen: Seen, published: int) -> str:
 def main() -> None:
     need("wrk")
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    with prepared() as folder, copy_of(folder, folder.with_name("site")) as site:
-        seen = conditions()
+    mail_port = free_port()
+    with (
+        prepared() as folder,
+        running(Mailbox(), mail_port),
+        copy_of(folder, folder.with_name("site")) as site,
+    ):
+        seen, before = conditions(), cpu_ticks()
         site.start_web()
-        site.worker(free_port()).start()
+        site.worker(mail_port).start()
         answer_many(site)
         code = [sys.executable, "manage.py", "shell", "-v", "0", "-c", PUBLISH]
         log = folder.with_name("published")
@@ -207,7 +210,8 @@ def main() -> None:
         finally:
             publisher.stop()
         published = len(log.read_text().splitlines())
-    text = f"{seen} {seconds:.0f} s.\n\n{table(found)}\n{told(found, published)}"
+    how = f"{seconds:.0f} s. {taken_away(before)}"
+    text = f"{seen} {how}\n\n{table(found)}\n{told(found, published)}"
     print(text)
     write_down("soak", text)
     stale = any(age > FRESH for age in found.replaced_for)

@@ -22,6 +22,18 @@ def conditions(*commands: list[str]) -> str:
     )
 
 
+def cpu_ticks() -> tuple[int, int]:
+    """Of this machine since it started: all, and those that other virtual machines took from it."""
+    ticks = list(map(int, Path("/proc/stat").read_text().split()[1:9]))
+    return sum(ticks), ticks[7]
+
+
+def taken_away(before: tuple[int, int]) -> str:
+    """How much of the CPU others took since ``before``: while they do, all times are too long."""
+    total, stolen = (now - then for now, then in zip(cpu_ticks(), before, strict=True))
+    return f"Meanwhile other virtual machines took {stolen / max(1, total):.0%} of the CPU."
+
+
 def said(command: list[str]) -> str:
     done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 - our own commands
     return (done.stdout or done.stderr).strip()

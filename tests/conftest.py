@@ -17,22 +17,13 @@ from articles.models import PageText, Revision
 from articles.search import index
 from rlsinfo import fulltext
 from tests import nu_checker, public_pages
+from tests.browser.real_site import CHROMIUM
 from tests.manage import manage
 
 #: What takes longest is begun first, or one worker is alone with it at the end.
 LONGEST = ["browser", "test_roles", "test_accessibility"]
 #: What loading the starter articles gave, and the rows that it made: loading takes a second.
 STARTER = {}
-
-
-def find_chromium() -> str | None:
-    # The shell is the same browser without windows, and takes half the time.
-    shell = "chromium-headless-shell"
-    names = [os.environ.get("CHROMIUM"), shell, "chromium", "google-chrome"]
-    return next((path for name in names if name and (path := shutil.which(name))), None)
-
-
-CHROMIUM = find_chromium()
 
 
 def pytest_collection_modifyitems(items):

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser.real_site import launch_arguments, running_site, sign_in
-from tests.conftest import CHROMIUM
+from tests.browser.real_site import CHROMIUM, launch_arguments, running_site, sign_in
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,16 @@ from pathlib import Path
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def find_chromium() -> str | None:
+    # The shell is the same browser without windows, and takes half the time.
+    shell = "chromium-headless-shell"
+    names = [os.environ.get("CHROMIUM"), shell, "chromium", "google-chrome"]
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+CHROMIUM = find_chromium()
 
 
 @dataclass

@@ -213,3 +213,25 @@ MEASURE = """async (png) => {
   }
   return [light / (data.length / 4), blue / (data.length / 4)];
 }"""
+
+
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver(list => list.getEntries().forEach(entry => { shifts += entry.value; }))
+  .observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize("path", ["/", "/treatments/", "/tonight/", "/contact/"])
+def test_nothing_moves_while_a_page_is_loaded(page, path):
+    page.set_viewport_size({"width": 375, "height": 812})
+    line = page.context.new_cdp_session(page)
+    # So slowly that what comes late is not part of the first picture.
+    line.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    line.send("Network.enable")
+    slow = {"latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    line.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+    page.add_init_script(SHIFTS)
+    page.goto(path)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.shifts") == 0

@@ -5,6 +5,7 @@ It ends no process that it did not start, and nothing leaves this machine.
 
 import http.client
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -27,7 +28,7 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 #: What runs, by its name in the Procfile.
-PROGRAMS = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+PROGRAMS = dict(re.findall(r"(?m)^(\w+): (.+)$", (ROOT / "Procfile").read_text()))
 SECRET_KEY = secrets.token_hex(32)
 #: Seconds until a site that was started must answer.
 START_WITHIN = 30

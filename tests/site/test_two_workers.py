@@ -40,10 +40,11 @@ def site(prepared, tmp_path):
 
 @contextmanager
 def served(var_dir, environment):
-    """By two workers, as the Procfile says but for their number; gives the address."""
+    """By the two workers of the Procfile; gives the address."""
     port = str(free_port())
     web = Path(ROOT / "Procfile").read_text().partition("web: ")[2].partition("\n")[0]
-    command = [sys.executable, "-m", *shlex.split(web), "--workers", "2"]
+    assert "--workers 2" in web
+    command = [sys.executable, "-m", *shlex.split(web)]
     environment = {**environment, "PATH": os.environ["PATH"], "VAR_DIR": str(var_dir)}
     environment |= {"GRANIAN_PORT": port, "SITE_URL": f"http://localhost:{port}"}
     with (var_dir / "log").open("w") as log:

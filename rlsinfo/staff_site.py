@@ -23,9 +23,12 @@ class StaffSite(admin.AdminSite):
         return [route, *others]
 
     def get_app_list(self, request, app_label=None):
-        """By name, but accounts, which few people need, last."""
-        parts = super().get_app_list(request, app_label)
-        return sorted(parts, key=lambda part: part["app_label"] == "auth")
+        """By name, but accounts, which few people need, last. Made once for a page."""
+        made = request.__dict__.setdefault("app_lists", {})
+        if app_label not in made:
+            parts = super().get_app_list(request, app_label)
+            made[app_label] = sorted(parts, key=lambda part: part["app_label"] == "auth")
+        return made[app_label]
 
     def index(self, request, extra_context=None):
         shown = dashboard.read(request.user)

@@ -145,11 +145,12 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_dead_links(self):
         """Those whose live text leads readers to an article that is not there."""
-        live = Article.objects.live()
-        reached = Q(slug__in=RESERVED) | Q(slug__in=live.values("slug"))
-        reached |= Q(slug__in=FormerAddress.objects.filter(article__in=live).values("slug"))
+        live = Revision.objects.live()
+        former = FormerAddress.objects.filter(article__in=live.values("article"))
+        reached = Q(slug__in=RESERVED) | Q(slug__in=live.values("article__slug"))
+        reached |= Q(slug__in=former.values("slug"))
         dead = InternalLink.objects.exclude(reached).filter(revision=OuterRef("pk"))
-        return self.filter(its(Revision.objects.live().filter(Exists(dead))))
+        return self.filter(its(live.filter(Exists(dead))))
 
     def linking_to(self, article):
         """Those whose live or newest text has a link to ``article``."""

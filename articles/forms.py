@@ -45,11 +45,18 @@ class TextField(UnixLines, ProseEditorFormField):
     pass
 
 
-class PagesField(forms.ModelMultipleChoiceField):
+class PagesField(LinesField):
+    """Pages by their addresses, one on each line: to offer every page would take seconds."""
+
+    def prepare_value(self, value):
+        """For what was typed, and for pages."""
+        return "\n".join(page.slug for page in value) if isinstance(value, list) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
     def clean(self, value):
-        if any(len(str(pk)) > 18 for pk in value or []):  # no id is as long as that
-            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
-        return super().clean(value)
+        return resolving.find_pages(super().clean(value).split("\n"))
 
 
 class ArticleForm(forms.ModelForm):
@@ -67,8 +74,12 @@ class ArticleForm(forms.ModelForm):
         help_text="Cite a source by its key, like this: [@irlssg2014]. Two: [@one; @other].",
     )
     author = from_revision("author")
-    related = from_revision(
-        "related", form_class=PagesField, widget=forms.CheckboxSelectMultiple, label="Read next"
+    related = PagesField(
+        label="Read next",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
+        help_text="The addresses of pages, one on each line. Readers see three at most.",
     )
     checked_on = from_revision("checked_on", widget=date_input(), show_hidden_initial=False)
     next_check_on = from_revision("next_check_on", widget=date_input(), initial=next_check)

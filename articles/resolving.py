@@ -1,10 +1,11 @@
 """The rows that a text names by their keys."""
 
-from difflib import get_close_matches
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 
-from articles.models import Picture, Source
+from articles.hints import did_you_mean
+from articles.models import Article, Picture, Source
 from articles.references import cited_keys, picture_keys, unreadable_citation
 
 
@@ -21,14 +22,29 @@ def find_sources(body: str) -> list[Source]:
     unknown = [key for key in keys if key not in known]
     if unknown:
         every = list(Source.objects.values_list("key", flat=True))
-        raise ValidationError([_unknown(key, every) for key in unknown])
+        raise ValidationError([unknown_source(key, every) for key in unknown])
     return [known[key] for key in keys]
 
 
-def _unknown(key: str, every: list[str]) -> str:
-    near = get_close_matches(key, every, n=3)
-    hint = f" Did you mean {' or '.join(near)}?" if near else " Add it under Sources first."
+def unknown_source(key: str, every: list[str]) -> str:
+    hint = did_you_mean(key, every) or " Add it under Sources first."
     return f"There is no source “{key}”.{hint}"
+
+
+def find_pages(addresses: Iterable[str]) -> list[Article]:
+    """The pages at ``addresses``, each once: whole ones, or their last part alone.
+
+    Raises ValidationError for one where no page is, with the nearest ones where one is.
+    """
+    slugs = dict.fromkeys(each.strip().strip("/").rpartition("/")[2] for each in addresses)
+    slugs.pop("", None)
+    known = Article.objects.in_bulk(slugs, field_name="slug")
+    if unknown := [slug for slug in slugs if slug not in known]:
+        every = list(Article.objects.values_list("slug", flat=True))
+        raise ValidationError(
+            [f"There is no page “{slug}”.{did_you_mean(slug, every)}" for slug in unknown]
+        )
+    return list(known.values())
 
 
 def find_pictures(body: str) -> list[Picture]:

@@ -125,6 +125,7 @@ class MedicineAdmin(admin.ModelAdmin):
 class StepAdmin(admin.ModelAdmin):
     list_display = ["title", "position", "article", "is_shown"]
     list_select_related = ["article"]
+    autocomplete_fields = ["article"]
 
     def get_queryset(self, request):
         shown = Step.objects.shown().filter(pk=OuterRef("pk"))

@@ -7,11 +7,11 @@ TOML alone: a table for each source, topic and so on.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from html import unescape
 
 from articles.files import toml_text
 from articles.files.toml_text import KINDS, find_line, is_kind
+from articles.hints import did_you_mean
 from articles.quality import outline
 
 FENCE = "+++"
@@ -234,8 +234,3 @@ def faults_of(fields, known, required, lines, missing_line, start=1) -> list[Fau
 
 def unknown_field(name: str, known) -> str:
     return f"There is no field “{name}”.{did_you_mean(name, known)}"
-
-
-def did_you_mean(name: str, known) -> str:
-    near = get_close_matches(name, known, n=3)
-    return f" Did you mean {' or '.join(f'“{each}”' for each in near)}?" if near else ""

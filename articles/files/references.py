@@ -5,9 +5,10 @@ Reads only. The faults go to the ``files`` that are being imported.
 
 from collections import Counter
 
-from articles.files.article_file import LIBRARY, did_you_mean
+from articles.files.article_file import LIBRARY
 from articles.files.faults import refused_by
 from articles.files.folder import Folder
+from articles.hints import did_you_mean
 from articles.models import Article, FormerAddress, Person, Revision, Source, Topic
 from articles.models.topic import slug_form
 from articles.publishing import WORDS

@@ -3,12 +3,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime, now
 
 from articles import publishing, reviewing
 from articles.models import Article, Revision
 from tests.articles.edit_page import form, publish, save, url
 from tests.factories import (
+    make_article,
     make_clinician,
     make_revision,
     make_user,
@@ -64,9 +67,34 @@ def test_other_pages_to_read_next_are_part_of_a_version(staff_client):
     other = make_revision().article
     publish(staff_client)
     article = Article.objects.get(slug="iron")
-    save(staff_client, article, related=[other.pk])
+    save(staff_client, article, related=f"{other.slug}\r\n\r\n https://x.example/{other.slug}/ ")
     assert list(article.latest.related.all()) == [other]
     assert list(article.live.related.all()) == []
+    save(staff_client, article, related=other.slug)
+    assert article.revisions.count() == 2, "the same pages are no change"
+    assert f">\n{other.slug}</textarea>" in staff_client.get(url(article)).text
+
+
+def test_a_page_to_read_next_that_is_not_there_is_answered_with_the_nearest(staff_client):
+    make_revision(make_article("iron-treatment"))
+    answer = save(staff_client, related="iron-traetment")
+    assert "no page “iron-traetment”. Did you mean “iron-treatment”?" in read(answer)
+    assert ">\niron-traetment</textarea>" in answer.text
+
+
+def test_editing_a_page_asks_and_says_no_more_when_there_are_more_pages(
+    staff_client, django_assert_num_queries
+):
+    publish(staff_client)
+    article = Article.objects.get()
+    staff_client.get(url(article))
+    with CaptureQueriesContext(connection) as with_one:
+        few = staff_client.get(url(article))
+    for n in range(30):
+        make_revision(make_article(f"another-{n}"))
+    with django_assert_num_queries(len(with_one)):
+        many = staff_client.get(url(article))
+    assert len(many.content) < len(few.content) + 200
 
 
 def test_publishing_again_without_a_change_says_so(staff_client):

@@ -118,7 +118,7 @@ BROKEN = [
     ("second.html", article_file("x", extra='position = "1"\n'), 6, "a whole number"),
     ("second.html", article_file("x", extra="position = -1\n"), 6, "greater than or equal to 0"),
     ("second.html", article_file("x", body="<p>x</p>\n<p>[@two]</p>"), 10, "no source “two”"),
-    ("second.html", article_file("x", body="<p>[@onne]</p>"), 9, "Did you mean one?"),
+    ("second.html", article_file("x", body="<p>[@onne]</p>"), 9, "Did you mean “one”?"),
     ("second.html", article_file("x", body="<p>x</p>\n\n<p>[@one, two]</p>"), 11, "as [@key]"),
     (
         "second.html",

@@ -81,7 +81,7 @@ def test_the_editor_finds_a_source_by_its_words(staff_client):
     make_source("iron2018", reference="A study of iron in the brain.", year=2018)
     make_source("sleep2020", reference="A study of sleep.")
     found = staff_client.get(reverse("admin:articles_source_find"), {"q": "BRAIN study"}).text
-    assert 'data-key="iron2018"' in found
+    assert 'data-insert="[@iron2018]"' in found
     assert "sleep2020" not in found
     nothing = staff_client.get(reverse("admin:articles_source_find"), {"q": "nothing such"})
     assert "Nothing found" in nothing.text

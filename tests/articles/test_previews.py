@@ -53,7 +53,7 @@ def test_a_preview_and_the_published_page_have_the_same_main_element(staff_clien
     make_source("iron2018")
     fields = {
         "topic": make_topic().pk,
-        "related": [other.pk],
+        "related": other.slug,
         "key_points": "One.\nTwo.",
         "body": "<h2>A</h2><p>Iron [@iron2018].</p><h2>B</h2><h2>C</h2><p>Words & more</p>",
     }

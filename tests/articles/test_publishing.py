@@ -85,7 +85,7 @@ def test_saving_turns_citations_into_rows():
 
 def test_an_unknown_citation_is_refused_with_the_nearest_key_and_nothing_is_stored():
     make_source("iron2018")
-    with pytest.raises(ValidationError, match="Did you mean iron2018"):
+    with pytest.raises(ValidationError, match="Did you mean “iron2018”"):
         make_revision(body="<p>[@iron2081]</p>")
     assert not Revision.objects.exists()
     assert not Citation.objects.exists()

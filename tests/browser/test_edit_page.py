@@ -196,8 +196,20 @@ def test_the_page_is_shown_beside_the_text_as_it_is_written(editor, console):
 def test_a_source_is_found_and_cited_at_the_cursor(editor, console):
     write(editor, "cite", "A claim ")
     editor.fill("#find-sources", "consensus criteria diagnostic updated")
-    editor.click("[data-key=irlssg2014]")
+    editor.click("[data-insert='[@irlssg2014]']")
     assert "A claim [@irlssg2014]" in editor.input_value("#id_body")
+    assert console == []
+
+
+def test_a_page_to_read_next_is_found_and_kept(editor, console):
+    write(editor, "read-next", "Words.")
+    for typed, address in {"what restless legs": "what-is-rls", "iron": "iron-treatment"}.items():
+        editor.fill("#find-pages", typed)
+        editor.click(f"[data-address={address}]")
+    assert editor.input_value("#id_related") == "what-is-rls\niron-treatment"
+    editor.click("[name=_save]")
+    editor.wait_for_url("**/change/**")
+    assert editor.input_value("#id_related").split() == ["iron-treatment", "what-is-rls"]
     assert console == []
 
 

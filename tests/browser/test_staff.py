@@ -102,7 +102,7 @@ def test_a_misspelt_source_is_explained_and_the_words_are_kept(editor):
     write_page(editor, "misspelt")
     editor.keyboard.type(" [@irlsg2014]")
     editor.click("[name=_save]")
-    assert "Did you mean irlssg2014" in editor.inner_text(".errorlist")
+    assert "Did you mean “irlssg2014”" in editor.inner_text(".errorlist")
     assert "[@irlsg2014]" in editor.input_value("#id_body")
 
 

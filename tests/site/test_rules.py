@@ -18,6 +18,7 @@ PURE = {
     "articles/files/article_file.py",
     "articles/files/toml_text.py",
     "articles/health_story.py",
+    "articles/hints.py",
     "articles/link_address.py",
     "articles/link_outcome.py",
     "articles/picture_block.py",

@@ -28,7 +28,7 @@ class FeedbackAdmin(ReadOnlyAdmin):
     """The answers with a line. To delete one takes the words away; the answer stays counted."""
 
     list_display = ["words", "is_useful", "article", "sent_on"]
-    list_filter = ["is_useful", "article"]
+    list_filter = ["is_useful", ("article", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["article"]
     list_per_page = 50
     search_fields = ["words"]

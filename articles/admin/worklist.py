@@ -89,6 +89,7 @@ class WorklistMixin:
     list_filter = [ShowFilter, "topic"]
     list_select_related = ["topic"]
     list_per_page = 50
+    paginator = capped.CappedPaginator
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
     search_fields = ["slug"]

@@ -1,9 +1,8 @@
 """Finding pages for staff: by their addresses and all words of what is public or was saved last."""
 
 from django.db import transaction
-from django.db.models import Q
 
-from articles.models import Article, Revision
+from articles.models import Article
 from articles.rendering import plain_text
 from rlsinfo import fulltext
 
@@ -17,8 +16,8 @@ FOUND_AT_MOST = 1000
 
 def index(article: Article) -> None:
     """Put the words of ``article`` into the index, in place of what was there."""
-    shown = Q(pk__in=Revision.objects.to_be_read()) | Q(is_newest=True)
-    texts = article.revisions.filter(shown).values_list("title", "summary", "key_points", "body")
+    shown = article.revisions.to_be_read() | article.revisions.newest()
+    texts = shown.values_list("title", "summary", "key_points", "body")
     fulltext.put(INDEX, article.pk, words(article.slug, texts))
 
 

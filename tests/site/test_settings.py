@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
+from rlsinfo.databases import database_settings
 from rlsinfo.email_url import email_settings
 from tests.manage import manage
 
@@ -104,3 +105,17 @@ def test_the_database_keeps_what_it_has_confirmed():
     assert pragmas == {"synchronous": 2, "foreign_keys": 1}
     assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert not settings.DATABASES["default"].get("ATOMIC_REQUESTS")
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("", "-c jit=off"),
+        ("?options=-c%20jit%3Don", "-c jit=on"),
+        ("?sslmode=require", "-c jit=off"),
+    ],
+)
+def test_postgres_does_not_compile_what_it_answers_at_once(tmp_path, address, told):
+    found = database_settings(f"postgres://name@host/rlsinfo{address}", tmp_path)
+    assert found["OPTIONS"]["options"] == told
+    assert found["OPTIONS"].get("sslmode") == ("require" if "sslmode" in address else None)

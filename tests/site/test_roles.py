@@ -391,6 +391,7 @@ def forms(rows, routes):
             page = boss.ask("get", address(name, routes[name], rows))[0]
             # A field that looks rows up holds none before somebody has chosen one.
             looked_up = {
+                "related": "",
                 "article": rows["articles.article"].pk,
                 "source": rows["articles.source"].pk,
             }

@@ -83,6 +83,7 @@ def pages(corpus) -> dict[str, str]:
 
     from articles.admin import worklist
     from articles.models import Article
+    from rlsinfo.capped import COUNTED_TO
 
     listed, versions = (
         reverse(f"admin:articles_{each}_changelist") for each in ("article", "revision")
@@ -96,7 +97,7 @@ def pages(corpus) -> dict[str, str]:
     }
     return {
         "Pages": listed,
-        "Pages, the last page": f"{listed}?p={Article.objects.count() // 50}",
+        "Pages, the last page": f"{listed}?p={min(Article.objects.count(), COUNTED_TO) // 50}",
         "Pages by title": f"{listed}?o=1",
         **{f"Pages: {words}": url for words, url in lists.items()},
         **{f"Pages with {name}": f"{listed}?q={typed}" for name, typed in searches.items()},

@@ -37,7 +37,6 @@ def sqlite(path: Path) -> dict:
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                 "PRAGMA journal_size_limit=67108864;PRAGMA temp_store=MEMORY;"
-                "PRAGMA cache_size=-16000;"
                 # What is deleted is overwritten: it was about somebody's health.
                 "PRAGMA secure_delete=ON;"
             ),
